@@ -1,0 +1,65 @@
+# Every job by name. `make` alone lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+# Localhost with its token is Jupyter's default. These switch off what calls home.
+LAB := --LabApp.news_url=None --LabApp.extension_manager=readonly \
+	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+ifeq ($(shell id -u),0)
+LAB += --allow-root
+endif
+
+# Saved notebooks keep tags and slide marks; what a machine adds about itself goes.
+EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
+	--ClearMetadataPreprocessor.enabled=True \
+	--ClearMetadataPreprocessor.preserve_cell_metadata_mask="{'tags', 'slideshow'}" \
+	--ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}"
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks figures lint clean
+
+# list these jobs
+help:
+	@echo "usage: make JOB"
+	@awk '/^# /{about = substr($$0, 3)} /^[a-z]+:/{sub(":.*", ""); printf "  %-10s %s\n", $$0, about}' Makefile
+
+# open the lessons in JupyterLab; pass options with ARGS="--no-browser --port 8899"
+lab: $(READY)
+	cd notebooks && ../$(BIN)/jupyter lab $(LAB) $(ARGS)
+
+# check everything: style, steps, figures, and every notebook executed again
+test: $(READY) lint
+	$(BIN)/python -m pytest $(ARGS)
+
+# execute every notebook again, in place
+notebooks: $(READY)
+	$(BIN)/jupyter nbconvert $(EXECUTE) notebooks/*.ipynb
+
+# draw every picture again
+figures: $(READY)
+	$(BIN)/python figures/draw.py
+
+# check the style of all code, notebooks included
+lint: $(READY)
+	$(BIN)/ruff check
+
+# remove what the jobs made, .venv included
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not. Install it from python.org or your" \
+		"package manager; if it has another name, say so: make lab PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Setting up .venv: a minute or two, only when requirements.txt or pyproject.toml changed."
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	@echo "Letting Matplotlib look at its fonts, once."
+	@$(BIN)/python -c 'import matplotlib.pyplot'
+	@touch $@

@@ -1,0 +1,1 @@
+"""What the lessons use besides the steps: drawing, plots, diffs."""

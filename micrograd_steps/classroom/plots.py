@@ -1,0 +1,75 @@
+"""The look of every plot, and the few plots that recur.
+
+`use_style()` at the top of a lesson makes plots large enough for the back row, the same bytes at
+each run, and described in words. Values are blue, gradients orange, throughout.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython import get_ipython
+from matplotlib.figure import Figure
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, VALUE
+
+STYLE = {
+    "figure.figsize": (8, 4.5),
+    "figure.dpi": 100,
+    "figure.constrained_layout.use": True,
+    "font.size": 14,
+    "axes.titlesize": 15,
+    "axes.prop_cycle": plt.cycler(color=[VALUE, GRADIENT, INK, FAINT]),
+    "axes.edgecolor": INK,
+    "axes.grid": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "grid.color": "#DDDDDD",
+    "lines.linewidth": 2.5,
+    "lines.markersize": 9,
+    "svg.hashsalt": "micrograd_steps",  # the same ids at each run
+}
+NO_DATE = {"Date": None, "Creator": None}
+
+
+def use_style():
+    """Use this course's look for all plots that follow.
+
+    In a notebook each plot is then saved as PNG, which shows everywhere, and as SVG, which is
+    compared to the letter when the lesson is executed again.
+    """
+    plt.rcParams.update(STYLE)
+    shell = get_ipython()
+    if shell:
+        set_matplotlib_formats("png", "svg", bbox_inches=None, metadata=NO_DATE)
+        text = shell.display_formatter.formatters["text/plain"]
+        text.for_type(Figure, lambda figure, printer, cycle: printer.text(in_words(figure)))
+
+
+def in_words(figure):
+    """Return what a figure shows: for each plot its title, its axes and its named curves."""
+    plots = []
+    for axes in figure.axes:
+        curves = [text for text in axes.get_legend_handles_labels()[1] if text]
+        legend = f"; curves: {', '.join(curves)}" if curves else ""
+        names = f"{axes.get_ylabel()} against {axes.get_xlabel()}"
+        plots.append(f"{axes.get_title()} ({names}{legend})")
+    return "Plot. " + " ".join(" ".join(plots).split())
+
+
+def name(title, x, y):
+    """Give the current plot a title that states what it shows, and name both axes."""
+    plt.title(title)
+    plt.xlabel(x)
+    plt.ylabel(y)
+
+
+def draw_tangent(f, x, slope, reach=1.0):
+    """Draw the point (x, f(x)) and the line of that slope through it.
+
+    f: a function of one number
+    x, slope: numbers
+    reach: how far the line goes to each side, in units of x
+    """
+    ends = np.array([x - reach, x + reach])
+    plt.plot(ends, f(x) + slope * (ends - x), color=GRADIENT)
+    plt.plot(x, f(x), "o", color=GRADIENT)
