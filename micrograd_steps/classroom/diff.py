@@ -12,10 +12,11 @@ from pathlib import Path
 STEPS = Path(__file__).resolve().parents[1]
 
 # Inline styles: a notebook that isn't trusted drops style sheets, and keeps these.
+FONT = "font-family:monospace"
 LOOK = {
-    "+": ("ins", "background:#e2f2e2;color:#0b3d0b;font-weight:600;text-decoration:none"),
-    "-": ("del", "background:#f8e4e4;color:#6b1010"),
-    " ": ("span", "color:#767676"),
+    "+": ("ins", f"{FONT};background:#e2f2e2;color:#0b3d0b;font-weight:600;text-decoration:none"),
+    "-": ("del", f"{FONT};background:#f8e4e4;color:#6b1010"),
+    " ": ("span", f"{FONT};color:#767676"),
 }
 BLOCK = "margin:0 0 0.8em;padding:0.4em 0.6em;border-left:4px solid #767676;background:#ffffff"
 
@@ -101,7 +102,7 @@ class Diff:
 
     def _add(self, place, old, new):
         lines = difflib.ndiff(old.splitlines(), new.splitlines())
-        self.parts.append((place, [line[0] + line[1:] for line in lines if line[0] != "?"]))
+        self.parts.append((place, [line for line in lines if line[0] != "?"]))
 
     def __repr__(self):
         parts = ["\n".join([f"{place}:", *lines]) for place, lines in self.parts]

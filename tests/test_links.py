@@ -1,0 +1,48 @@
+"""Links and pictures of the lessons and the README lead somewhere."""
+
+import re
+
+import pytest
+from lessons import LESSONS, ROOT
+from moments import MOMENTS, VIDEO
+from rules import wrong_moments
+
+README = ROOT / "README.md"
+CODE = r"```.*?```|`[^`]*`"
+
+
+def missing(text, folder):
+    """Return the relative links and pictures that lead to no file."""
+    text = re.sub(CODE, "", text, flags=re.DOTALL)
+    links = re.findall(r"\]\(\s*<?([^)>\s]+)", text)
+    links += re.findall(r"""(?:src|href)=["']([^"']+)""", text)
+    relative = [link for link in links if not re.match(r"[a-z]+:|#", link)]
+    return [link for link in relative if not (folder / link.partition("#")[0]).exists()]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_links_of_lesson(lesson):
+    text = "\n\n".join(cell.source for cell in lesson.prose)
+    assert missing(text, ROOT / "notebooks") == []
+
+
+def test_links_of_readme():
+    assert missing(README.read_text(encoding="utf-8"), ROOT) == []
+
+
+def test_moments_of_readme():
+    """A line that links a lesson links only moments of this lesson."""
+    for line in README.read_text(encoding="utf-8").splitlines():
+        numbers = [int(number) for number in re.findall(r"notebooks/(\d\d)_", line)]
+        moments = [moment for n in numbers or MOMENTS for moment in MOMENTS.get(n, ())]
+        assert list(wrong_moments(line.replace(f"({VIDEO})", ""), moments)) == []
+
+
+def test_missing_files_are_found(tmp_path):
+    (tmp_path / "there.md").touch()
+    text = """
+        [no](a.md#part) [no](<b.md>) ![no](c.svg) [![no](d.svg)](e.md) <img src="f.svg">
+        [yes](there.md#part) [yes](#part) [yes](https://example.org) `f[0](x)`
+    """
+    expected = ["a.md#part", "b.md", "c.svg", "d.svg", "e.md", "f.svg"]
+    assert missing(text, tmp_path) == expected

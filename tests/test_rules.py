@@ -1,0 +1,263 @@
+"""Each rule lets a good lesson pass, and rejects one that breaks it."""
+
+import pytest
+import rules
+from lessons import Lesson
+from moments import VIDEO
+from nbformat import v4 as nb
+
+BREAKS = []
+
+
+def good():
+    """Return a small lesson that keeps every rule: number 02, with 12 code cells."""
+    link = f"[00:19:00]({VIDEO}&t=1140s)"
+    cells = [nb.new_markdown_cell(f"# 02 · Small\n\nFollows the lecture, {link}.")]
+    for i in range(1, 13):
+        text = nb.new_output("execute_result", {"text/plain": str(i)}, execution_count=i)
+        cells.append(nb.new_code_cell(str(i), execution_count=i, outputs=[text]))
+        cells.append(nb.new_markdown_cell("![two words more](../figures/neuron.svg)"))
+    metadata = {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
+    metadata["kernelspec"]["display_name"] = "Python 3"
+    lesson = Lesson("02_small.ipynb", nb.new_notebook(cells=cells, metadata=metadata))
+    plot = {"image/png": "", "image/svg+xml": "<svg/>", "text/plain": "Plot."}
+    lesson.code[1].outputs = [nb.new_output("display_data", plot)]
+    lesson.code[9].metadata.tags = ["step"]
+    lesson.code[10].source = "show_diff(1, 2)"
+    lesson.code[11].source = "from micrograd_steps import step02"
+    return lesson
+
+
+def breaks(rule):
+    """Register a function that makes a good lesson break a rule."""
+
+    def register(change):
+        BREAKS.append(pytest.param(rule, change, id=change.__name__))
+        return change
+
+    return register
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+def test_a_good_lesson_keeps(rule):
+    assert list(rule(good())) == []
+
+
+def test_every_rule_is_broken_below():
+    assert {case.values[0] for case in BREAKS} == set(rules.RULES)
+
+
+@breaks(rules.is_a_valid_notebook)
+def an_output_without_a_type(lesson):
+    del lesson.code[0].outputs[0]["output_type"]
+
+
+@breaks(rules.has_unique_cell_ids)
+def a_repeated_id(lesson):
+    lesson.cells[3].id = lesson.cells[5].id
+
+
+@breaks(rules.keeps_no_needless_metadata)
+def a_cell_that_remembers_its_time(lesson):
+    lesson.code[0].metadata["execution"] = {"iopub.status.busy": "2024-01-01"}
+
+
+@breaks(rules.keeps_no_needless_metadata)
+def a_version_of_python(lesson):
+    lesson.notebook.metadata.language_info["version"] = "3.11.7"
+
+
+@breaks(rules.is_executed_from_top_to_bottom)
+def a_null_count(lesson):
+    lesson.code[3].execution_count = None
+
+
+@breaks(rules.is_executed_from_top_to_bottom)
+def a_cell_executed_twice(lesson):
+    lesson.code[-1].execution_count += 1
+
+
+@breaks(rules.saves_no_error)
+def output_to_stderr(lesson):
+    lesson.code[2].outputs.append(nb.new_output("stream", name="stderr", text="a warning"))
+
+
+@breaks(rules.saves_no_error)
+def a_saved_error(lesson):
+    lesson.code[2].outputs.append(nb.new_output("error", ename="TypeError", evalue="no"))
+
+
+@breaks(rules.is_plain_python)
+def an_unknown_magic(lesson):
+    lesson.code[2].source = "%foo"
+
+
+@breaks(rules.is_plain_python)
+def a_cell_magic(lesson):
+    lesson.code[2].source = "%%bash\nls"
+
+
+@breaks(rules.is_plain_python)
+def a_shell_escape(lesson):
+    lesson.code[2].source = "!false"
+
+
+@breaks(rules.is_plain_python)
+def a_magic_called_by_name(lesson):
+    lesson.code[2].source = "get_ipython().system('false')"
+
+
+@breaks(rules.leaks_nothing_of_a_machine)
+def an_address(lesson):
+    lesson.code[2].outputs[0].data["text/plain"] = "<Value object at 0x7f0c9a3d5e50>"
+
+
+@breaks(rules.leaks_nothing_of_a_machine)
+def a_path_in_the_source(lesson):
+    lesson.code[2].source = 'open("/home/ada/data.txt")'
+
+
+@breaks(rules.leaks_nothing_of_a_machine)
+def a_path_of_windows(lesson):
+    lesson.code[2].outputs.append(nb.new_output("stream", text=r"C:\Users\ada"))
+
+
+@breaks(rules.leaks_nothing_of_a_machine)
+def a_traceback(lesson):
+    text = "Traceback (most recent call last):"
+    lesson.code[2].outputs.append(nb.new_output("stream", text=text))
+
+
+@breaks(rules.hides_nothing_from_the_comparison)
+def a_skipped_cell(lesson):
+    lesson.code[2].metadata.tags = ["nbval-skip"]
+
+
+@breaks(rules.hides_nothing_from_the_comparison)
+def an_ignored_output(lesson):
+    lesson.code[2].metadata.tags = ["nbval-ignore-output"]
+
+
+@breaks(rules.hides_nothing_from_the_comparison)
+def a_timing_that_may_raise(lesson):
+    lesson.code[2].metadata.tags = ["timing", "raises-exception"]
+
+
+@breaks(rules.hides_nothing_from_the_comparison)
+def a_comment_that_skips(lesson):
+    lesson.code[2].source = "# NBVAL_SKIP\n1"
+
+
+@breaks(rules.shows_each_picture_in_two_forms)
+def a_plot_as_png_only(lesson):
+    del lesson.code[1].outputs[0].data["image/svg+xml"]
+
+
+@breaks(rules.shows_each_picture_in_two_forms)
+def a_plot_as_svg_only(lesson):
+    del lesson.code[1].outputs[0].data["image/png"]
+
+
+@breaks(rules.has_12_to_25_code_cells)
+def eleven_code_cells(lesson):
+    lesson.cells.remove(lesson.code[0])
+
+
+@breaks(rules.has_code_that_fits_a_slide)
+def a_cell_of_21_lines(lesson):
+    lesson.code[0].source = "1\n\n" * 21
+
+
+@breaks(rules.has_code_that_fits_a_slide)
+def a_line_of_80_columns(lesson):
+    lesson.code[0].source = "1" * 80
+
+
+@breaks(rules.has_code_that_fits_a_slide)
+def many_cells_of_7_lines(lesson):
+    for cell in lesson.code[:9]:
+        cell.source = "1\n" * 7
+
+
+@breaks(rules.has_outputs_that_fit_a_slide)
+def an_output_of_13_lines(lesson):
+    lesson.code[0].outputs[0].data["text/plain"] = "1\n" * 13
+
+
+@breaks(rules.has_prose_that_fits_a_slide)
+def a_text_of_81_words(lesson):
+    lesson.prose[3].source = "word " * 81
+
+
+@breaks(rules.has_prose_that_fits_a_slide)
+def many_texts_of_41_words(lesson):
+    for cell in lesson.prose[:9]:
+        cell.source = "word " * 41
+
+
+@breaks(rules.says_a_word_every_two_code_cells)
+def three_code_cells_in_a_row(lesson):
+    lesson.prose[2].source = lesson.prose[3].source = " \n"
+
+
+@breaks(rules.describes_its_pictures)
+def a_picture_without_words(lesson):
+    lesson.prose[3].source = "![the neuron](../figures/neuron.svg)"
+
+
+@breaks(rules.describes_its_pictures)
+def a_picture_in_html_without_words(lesson):
+    lesson.prose[3].source = '<img src="../figures/neuron.svg">'
+
+
+@breaks(rules.opens_with_its_title)
+def the_title_of_another_lesson(lesson):
+    lesson.cells[0].source = lesson.cells[0].source.replace("02", "03")
+
+
+@breaks(rules.opens_with_a_link_to_the_video)
+def no_link_to_the_video(lesson):
+    lesson.cells[0].source = "# 02 · Small"
+
+
+@breaks(rules.links_its_moments_of_the_video)
+def a_minute_that_differs_from_its_link(lesson):
+    lesson.prose[3].source = f"[00:19:01]({VIDEO}&t=1140s)"
+
+
+@breaks(rules.links_its_moments_of_the_video)
+def a_moment_of_another_lesson(lesson):
+    lesson.prose[3].source = f"[00:08:37]({VIDEO}&t=517s)"
+
+
+@breaks(rules.links_its_moments_of_the_video)
+def a_short_link_to_the_video(lesson):
+    lesson.prose[3].source = "[00:19:00](https://youtu.be/VMj-3S1tku0?t=1140)"
+
+
+@breaks(rules.imports_no_later_step)
+def an_import_of_the_next_step(lesson):
+    lesson.code[2].source = "from micrograd_steps.step03 import Value"
+
+
+@breaks(rules.freezes_its_step)
+def no_cell_tagged_step(lesson):
+    lesson.code[9].metadata.clear()
+
+
+@breaks(rules.freezes_its_step)
+def no_diff(lesson):
+    lesson.code[10].source = "show_diff(0, 1)"
+
+
+@breaks(rules.freezes_its_step)
+def the_frozen_step_before_the_diff(lesson):
+    lesson.code[8].source = lesson.code[11].source
+    lesson.code[11].source = "12"
+
+
+@pytest.mark.parametrize(("rule", "change"), BREAKS)
+def test_a_broken_lesson_is_rejected(rule, change):
+    lesson = good()
+    change(lesson)
+    assert list(rule(lesson)) != []

@@ -1,0 +1,132 @@
+"""Each step is what its lesson teaches, and nothing else."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+from lessons import LESSONS, ROOT, imported
+from syntax import DEFINITION, complaints, frozen
+
+from micrograd_steps import STEPS
+
+PACKAGE = ROOT / "micrograd_steps"
+WITH_NUMPY = {13, 16}  # the moons and the tensors; what comes after 13 gets it through 13
+DROPPED = {}  # {step: names of the step before that it gives up on purpose}
+
+CLASSROOM = sorted((PACKAGE / "classroom").glob("*.py"))
+LESSON_OF = {lesson.number: lesson for lesson in LESSONS}
+SOURCES = {
+    int(path.stem[-2:]): path.read_text(encoding="utf-8")
+    for path in sorted(PACKAGE.glob("step*.py"))
+}
+every_step = pytest.mark.parametrize("step", SOURCES, ids="step{:02}".format)
+
+
+def parse(step):
+    return ast.parse(SOURCES[step])
+
+
+def offered(step):
+    """Return what a step's `__all__` lists; nothing before step 1."""
+    for node in parse(step).body if step else ():
+        if isinstance(node, ast.Assign) and node.targets[0].id == "__all__":
+            return ast.literal_eval(node.value)
+    return []
+
+
+def test_the_table_names_every_step():
+    assert list(STEPS) == list(SOURCES)
+
+
+def test_every_lesson_but_the_first_has_its_step():
+    assert sorted({0} | set(SOURCES)) == sorted({0} | set(LESSON_OF))
+
+
+@every_step
+def test_step_equals_its_lesson(step):
+    """What a step adds or changes stands in a cell tagged `step`, and the other way round."""
+    assert not complaints(frozen(step - 1), frozen(step), LESSON_OF[step].step_cells)
+
+
+@every_step
+def test_step_holds_only_definitions(step):
+    docstring, *body = parse(step).body
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            assert ast.get_docstring(node), f"class {node.name} has no docstring"
+            others = [child for child in node.body[1:] if not isinstance(child, ast.FunctionDef)]
+            assert not others, f"class {node.name}: {ast.unparse(others[0])}"
+        elif isinstance(node, ast.Assign):
+            assert ast.unparse(node.targets[0]) == "__all__", ast.unparse(node)
+        else:
+            assert isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef), node
+
+
+@every_step
+def test_docstring_names_step_and_lesson(step):
+    docstring = ast.get_docstring(parse(step))
+    assert docstring.startswith(f"Step {step:02}: ")
+    assert f"notebooks/{LESSON_OF[step].name}" in docstring
+
+
+@every_step
+def test_all_names_what_is_public(step):
+    """`__all__` is sorted and lists the step's own definitions and those it passes on."""
+    own = [node.name for node in parse(step).body if isinstance(node, DEFINITION)]
+    passed_on = [
+        name.rpartition(".")[2]
+        for name in imported(parse(step))
+        if name.startswith("micrograd_steps.step")
+    ]
+    public = {name for name in own + passed_on if not name.startswith("_")}
+    assert offered(step) == sorted(public)
+
+
+@every_step
+def test_step_keeps_what_the_step_before_offers(step):
+    assert set(offered(step - 1)) - DROPPED.get(step, set()) <= set(offered(step))
+
+
+@every_step
+def test_step_imports_what_it_leaves_alone(step):
+    """A function or class that is as it was in the step before is imported, not repeated."""
+    before, after = frozen(step - 1), frozen(step)
+    for node in parse(step).body:
+        if isinstance(node, DEFINITION):
+            same = family(node.name, before) == family(node.name, after)
+            assert not same, f"{node.name} is as it was in the step before"
+
+
+def family(name, trees):
+    """Return a function, or a class's head and methods."""
+    return {other: text for other, text in trees.items() if other.split(".")[0] == name}
+
+
+@every_step
+def test_step_imports_only_what_lies_below_it(step):
+    for name in imported(parse(step)):
+        earlier = re.fullmatch(r"micrograd_steps\.step(\d\d)\.\w+", name)
+        assert (
+            name.startswith("micrograd_steps.classroom.digraph.")
+            or name.split(".")[0] in sys.stdlib_module_names
+            or (name.split(".")[0] == "numpy" and step in WITH_NUMPY)
+            or (earlier and int(earlier[1]) < step)
+        ), f"step {step:02} imports {name}"
+
+
+@pytest.mark.parametrize("path", CLASSROOM, ids=lambda path: path.name)
+def test_classroom_imports_no_step(path):
+    names = imported(ast.parse(path.read_text(encoding="utf-8")))
+    assert not [name for name in names if re.search(r"\bstep\d\d\b|\.ipynb|notebooks", name)]
+
+
+@every_step
+def test_step_imports_alone(step):
+    """In a fresh interpreter, without a warning; without NumPy before the moons need it."""
+    code = f"import sys; from micrograd_steps.step{step:02} import *; print('numpy' in sys.modules)"
+    command = [sys.executable, "-I", "-W", "error", "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert step >= min(WITH_NUMPY) or run.stdout.split() == ["False"]
