@@ -46,7 +46,7 @@ def trace(root):
 
 
 def draw_dot(root):
-    """Draw the graph behind root: boxes are values, ovals operations."""
+    """Draw the graph behind root: boxes are values, circles operations."""
     nodes, edges = trace(root)
     name = {v: f"v{i}" for i, v in enumerate(nodes)}
     graph = Digraph()

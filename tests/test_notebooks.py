@@ -14,5 +14,6 @@ def test_lesson(lesson, rule):
 
 
 def test_lessons_have_a_number_and_a_name():
-    assert [lesson.name for lesson in LESSONS if not re.fullmatch(r"\d\d_\w+\.ipynb", lesson.name)] == []
+    for lesson in LESSONS:
+        assert re.fullmatch(r"\d\d_\w+\.ipynb", lesson.name), lesson.name
     assert len({lesson.number for lesson in LESSONS}) == len(LESSONS)

@@ -125,7 +125,8 @@ def test_classroom_imports_no_step(path):
 @every_step
 def test_step_imports_alone(step):
     """In a fresh interpreter, without a warning; without NumPy before the moons need it."""
-    code = f"import sys; from micrograd_steps.step{step:02} import *; print('numpy' in sys.modules)"
+    module = f"micrograd_steps.step{step:02}"
+    code = f"import sys; from {module} import *; print('numpy' in sys.modules)"
     command = [sys.executable, "-I", "-W", "error", "-c", code]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr

