@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+READY_TORCH := .venv/ready-torch
+READY_TEST := .venv/ready-test
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
 # Localhost with its token is Jupyter's default. These switch off what calls home.
 LAB := --LabApp.news_url=None --LabApp.extension_manager=readonly \
@@ -18,7 +21,7 @@ EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks figures lint clean
+.PHONY: help lab torch test notebooks figures lint clean
 
 # list these jobs
 help:
@@ -29,12 +32,15 @@ help:
 lab: $(READY)
 	cd notebooks && ../$(BIN)/jupyter lab $(LAB) $(ARGS)
 
+# add PyTorch, which lessons 09 and 14 compare with; it is large
+torch: $(READY_TORCH)
+
 # check everything: style, steps, figures, and every notebook executed again
-test: $(READY) lint
+test: $(READY_TEST) lint
 	$(BIN)/python -m pytest $(ARGS)
 
 # execute every notebook again, in place
-notebooks: $(READY)
+notebooks: $(READY_TORCH)
 	$(BIN)/jupyter nbconvert $(EXECUTE) notebooks/*.ipynb
 
 # draw every picture again
@@ -59,7 +65,15 @@ $(READY): requirements.txt pyproject.toml
 		echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv: a minute or two, only when requirements.txt or pyproject.toml changed."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	$(PIP) -r requirements.txt
 	@echo "Letting Matplotlib look at its fonts, once."
 	@$(BIN)/python -c 'import matplotlib.pyplot'
+	@touch $@
+
+$(READY_TORCH): $(READY)
+	$(PIP) -e '.[torch]'
+	@touch $@
+
+$(READY_TEST): $(READY)
+	$(PIP) -e '.[test]'
 	@touch $@

@@ -5,4 +5,12 @@ STEPS = {
     2: "`Value` with `+` and `*`",
     3: "children, operation and label of a `Value`; `trace`, `draw_dot`",
     4: "`grad`, shown by `draw_dot`; `tanh`, forward only",
+    5: "`_backward` of each operation, still assigning",
+    6: "`backward()`",
+    7: "`+=` in place of `=`: gradients add up",
+    8: "constants on either side, `exp`, `**`, `/`, `-`; `as_value`",
+    9: "`check_gradients`: backprop against central differences",
+    10: "`Neuron`, `Layer`, `MLP`",
+    11: "`parameters()`",
+    12: "`relu`, `Module`, `zero_grad`: micrograd as published",
 }

@@ -49,15 +49,20 @@ def definitions(step):
 def _definitions_of_class(node, source):
     methods = [child for child in node.body if isinstance(child, ast.FunctionDef)]
     found = {f"{node.name}.{method.name}": _source_of(method, source) for method in methods}
-    node.end_lineno = methods[0].lineno - 1 if methods else node.end_lineno
+    if methods:
+        node.end_lineno = _first_line(methods[0]) - 1
     return {node.name: _source_of(node, source).rstrip()} | found
 
 
 def _source_of(node, source):
     """Return the source of a definition, moved to the left margin."""
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    lines = source.splitlines()[first - 1 : node.end_lineno]
+    lines = source.splitlines()[_first_line(node) - 1 : node.end_lineno]
     return "\n".join(line[node.col_offset :] for line in lines)
+
+
+def _first_line(node):
+    """Return the number of the line on which a definition begins, decorators included."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 def _family(name, names):

@@ -1,0 +1,97 @@
+"""Step 11: the numbers that training may change.
+
+Adds `parameters()` to `Neuron`, `Layer` and `MLP`.
+Taught in notebooks/11_training_loop.ipynb.
+"""
+
+import random
+
+from micrograd_steps.step10 import (
+    GradientCheck,
+    Value,
+    as_value,
+    backprop_gradient,
+    central_gradient,
+    check_gradients,
+    draw_dot,
+    numerical_derivative,
+    numerical_gradient,
+    trace,
+)
+
+__all__ = [
+    "GradientCheck",
+    "Layer",
+    "MLP",
+    "Neuron",
+    "Value",
+    "as_value",
+    "backprop_gradient",
+    "central_gradient",
+    "check_gradients",
+    "draw_dot",
+    "numerical_derivative",
+    "numerical_gradient",
+    "trace",
+]
+
+
+class Neuron:
+    """tanh of a weighted sum of nin inputs and a bias."""
+
+    def __init__(self, nin):
+        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+        self.b = Value(random.uniform(-1, 1))
+
+    def __call__(self, x):
+        x = list(x)
+        if len(x) != len(self.w):
+            raise ValueError(f"{self} got {len(x)} inputs")
+        products = (wi * xi for wi, xi in zip(self.w, x, strict=True))
+        return sum(products, self.b).tanh()
+
+    def parameters(self):
+        """Return the weights, then the bias."""
+        return self.w + [self.b]
+
+    def __repr__(self):
+        return f"TanhNeuron({len(self.w)})"
+
+
+class Layer:
+    """nout neurons side by side, all with the same nin inputs."""
+
+    def __init__(self, nin, nout):
+        self.neurons = [Neuron(nin) for _ in range(nout)]
+
+    def __call__(self, x):
+        outs = [neuron(x) for neuron in self.neurons]
+        return outs[0] if len(outs) == 1 else outs
+
+    def parameters(self):
+        """Return those of all neurons, in order."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+    def __repr__(self):
+        return f"Layer of [{', '.join(map(str, self.neurons))}]"
+
+
+class MLP:
+    """Layers in a row: nin inputs, then nouts[0] neurons, nouts[1], ..."""
+
+    def __init__(self, nin, nouts):
+        sizes = [nin] + nouts
+        pairs = zip(sizes, nouts, strict=False)
+        self.layers = [Layer(before, after) for before, after in pairs]
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer([x] if isinstance(x, Value) else x)
+        return x
+
+    def parameters(self):
+        """Return those of all layers, in order."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def __repr__(self):
+        return f"MLP of [{', '.join(map(str, self.layers))}]"

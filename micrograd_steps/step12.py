@@ -1,0 +1,247 @@
+"""Step 12: micrograd, as published.
+
+Adds `relu` to `Value`, and `Module` with `zero_grad`; neurons may be linear, biases start at 0.
+Takes the place of https://github.com/karpathy/micrograd, with the same names, arguments, texts
+and order of random draws; it keeps `tanh` and `exp` besides.
+Taught in notebooks/12_micrograd.ipynb.
+"""
+
+import math
+import random
+from numbers import Real
+
+from micrograd_steps.step09 import (
+    GradientCheck,
+    backprop_gradient,
+    central_gradient,
+    check_gradients,
+    draw_dot,
+    numerical_derivative,
+    numerical_gradient,
+    trace,
+)
+
+__all__ = [
+    "GradientCheck",
+    "Layer",
+    "MLP",
+    "Module",
+    "Neuron",
+    "Value",
+    "as_value",
+    "backprop_gradient",
+    "central_gradient",
+    "check_gradients",
+    "draw_dot",
+    "numerical_derivative",
+    "numerical_gradient",
+    "trace",
+]
+
+
+def as_value(x):
+    """Return x itself if it is a Value, a new leaf if it is a number.
+
+    Raises TypeError if it is neither.
+    """
+    if isinstance(x, Value):
+        return x
+    if isinstance(x, Real):
+        return Value(x)
+    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
+
+
+class Value:
+    """One number, where it came from, and what it does to the output."""
+
+    def __init__(self, data, _children=(), _op="", label=""):
+        self.data = data
+        self.grad = 0.0  # no effect on the output, as far as we know
+        self._backward = lambda: None  # a leaf has nothing to pass on
+        self._prev = tuple(_children)
+        self._op = _op
+        self.label = label
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        other = as_value(other)
+        out = Value(self.data + other.data, (self, other), "+")
+
+        def _backward():
+            self.grad += 1.0 * out.grad
+            other.grad += 1.0 * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        other = as_value(other)
+        out = Value(self.data * other.data, (self, other), "*")
+
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def tanh(self):
+        out = Value(math.tanh(self.data), (self,), "tanh")
+
+        def _backward():
+            self.grad += (1 - out.data**2) * out.grad
+
+        out._backward = _backward
+        return out
+
+    def relu(self):
+        out = Value(0 if self.data < 0 else self.data, (self,), "ReLU")
+
+        def _backward():
+            self.grad += (out.data > 0) * out.grad
+
+        out._backward = _backward
+        return out
+
+    def exp(self):
+        out = Value(math.exp(self.data), (self,), "exp")
+
+        def _backward():
+            self.grad += out.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __pow__(self, k):
+        if not isinstance(k, Real):
+            raise TypeError(f"an exponent is a number, not {k!r}")
+        if self.data == 0 and k < 0:
+            raise ZeroDivisionError(f"0 to the power {k} divides by 0")
+        if self.data < 0 and k % 1 != 0:
+            raise ValueError(f"{self.data} to the power {k} is not real")
+        out = Value(self.data**k, (self,), f"**{k}")
+
+        def _backward():
+            slope = k * self.data ** (k - 1) if k != 0 else 0.0
+            self.grad += slope * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -as_value(other)
+
+    def __truediv__(self, other):
+        return self * as_value(other) ** -1
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __rsub__(self, other):
+        return as_value(other) - self
+
+    def __rtruediv__(self, other):
+        return as_value(other) / self
+
+    def backward(self):
+        """Fill in the gradient of every value behind this one."""
+        order, seen = [], set()
+
+        def visit(v):
+            if v not in seen:
+                seen.add(v)
+                for child in v._prev:
+                    visit(child)
+                order.append(v)
+
+        visit(self)
+        self.grad = 1.0
+        for v in reversed(order):
+            v._backward()
+
+
+class Module:
+    """What neurons, layers and nets have in common."""
+
+    def zero_grad(self):
+        """Set the gradients of all parameters to 0."""
+        for p in self.parameters():
+            p.grad = 0.0
+
+    def parameters(self):
+        """Return the Values that training may change."""
+        return []
+
+
+class Neuron(Module):
+    """A weighted sum of nin inputs and a bias, with ReLU or without."""
+
+    def __init__(self, nin, nonlin=True):
+        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+        self.b = Value(0)
+        self.nonlin = nonlin
+
+    def __call__(self, x):
+        x = list(x)
+        if len(x) != len(self.w):
+            raise ValueError(f"{self} got {len(x)} inputs")
+        products = (wi * xi for wi, xi in zip(self.w, x, strict=True))
+        act = sum(products, self.b)
+        return act.relu() if self.nonlin else act
+
+    def parameters(self):
+        """Return the weights, then the bias."""
+        return self.w + [self.b]
+
+    def __repr__(self):
+        return f"{'ReLU' if self.nonlin else 'Linear'}Neuron({len(self.w)})"
+
+
+class Layer(Module):
+    """nout neurons side by side, all with the same nin inputs."""
+
+    def __init__(self, nin, nout, **kwargs):
+        self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
+
+    def __call__(self, x):
+        outs = [neuron(x) for neuron in self.neurons]
+        return outs[0] if len(outs) == 1 else outs
+
+    def parameters(self):
+        """Return those of all neurons, in order."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+    def __repr__(self):
+        return f"Layer of [{', '.join(map(str, self.neurons))}]"
+
+
+class MLP(Module):
+    """Layers in a row, with ReLU in all but the last."""
+
+    def __init__(self, nin, nouts):
+        sizes = [nin] + nouts
+        last = len(nouts) - 1
+        self.layers = [
+            Layer(sizes[i], sizes[i + 1], nonlin=i != last)
+            for i in range(len(nouts))
+        ]
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer([x] if isinstance(x, Value) else x)
+        return x
+
+    def parameters(self):
+        """Return those of all layers, in order."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def __repr__(self):
+        return f"MLP of [{', '.join(map(str, self.layers))}]"
