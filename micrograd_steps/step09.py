@@ -66,6 +66,7 @@ class GradientCheck:
     def __init__(self, rows):
         self.rows = rows
         self.worst = max(rows, key=lambda row: row[-1])
+        self.agrees = self.worst[-1] < 1e-6
 
     def __repr__(self):
         lines = [
@@ -73,7 +74,8 @@ class GradientCheck:
             f" relative difference {difference:.6f}"
             for i, grad, slope, difference in self.rows
         ]
-        return "\n".join([*lines, f"worst: input {self.worst[0]}"])
+        worst = f"worst: input {self.worst[0]}"
+        return "\n".join([*lines, "all agree" if self.agrees else worst])
 
 
 def check_gradients(f, inputs, kind=Value):

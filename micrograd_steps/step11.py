@@ -5,6 +5,7 @@ Taught in notebooks/11_training_loop.ipynb.
 """
 
 import random
+from itertools import pairwise
 
 from micrograd_steps.step10 import (
     GradientCheck,
@@ -80,9 +81,8 @@ class MLP:
     """Layers in a row: nin inputs, then nouts[0] neurons, nouts[1], ..."""
 
     def __init__(self, nin, nouts):
-        sizes = [nin] + nouts
-        pairs = zip(sizes, nouts, strict=False)
-        self.layers = [Layer(before, after) for before, after in pairs]
+        sizes = pairwise([nin, *nouts])
+        self.layers = [Layer(nin, nout) for nin, nout in sizes]
 
     def __call__(self, x):
         for layer in self.layers:

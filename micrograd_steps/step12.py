@@ -8,6 +8,7 @@ Taught in notebooks/12_micrograd.ipynb.
 
 import math
 import random
+from itertools import pairwise
 from numbers import Real
 
 from micrograd_steps.step09 import (
@@ -227,11 +228,10 @@ class MLP(Module):
     """Layers in a row, with ReLU in all but the last."""
 
     def __init__(self, nin, nouts):
-        sizes = [nin] + nouts
         last = len(nouts) - 1
         self.layers = [
-            Layer(sizes[i], sizes[i + 1], nonlin=i != last)
-            for i in range(len(nouts))
+            Layer(nin, nout, nonlin=i != last)
+            for i, (nin, nout) in enumerate(pairwise([nin, *nouts]))
         ]
 
     def __call__(self, x):

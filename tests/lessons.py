@@ -41,8 +41,7 @@ def read(path):
     return Lesson(path.name, nbformat.v4.reads(path.read_text(encoding="utf-8")))
 
 
-PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LESSONS = [read(path) for path in PATHS]
+LESSONS = [read(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))]
 
 
 def imported(tree):

@@ -40,9 +40,10 @@ def test_two_drawings_are_the_same():
 
 def test_two_interpreters_draw_the_same():
     code = (
-        "from micrograd_steps.step04 import Value, draw_dot\n"
-        "a, b = Value(2.0, label='a'), Value(-3.0, label='b')\n"
-        "print(draw_dot(a * b + a)._repr_mimebundle_())"
+        "from micrograd_steps import step03, step04\n"
+        "for step in (step03, step04):\n"
+        "    a, b = step.Value(2.0, label='a'), step.Value(-3.0, label='b')\n"
+        "    print(step.draw_dot(a * b + a)._repr_mimebundle_())"
     )
     shown = [
         subprocess.run(

@@ -31,7 +31,7 @@ def make(*arguments, folder=ROOT):
 
 def test_every_job_has_a_comment_and_a_file_of_its_name_stops_none():
     assert JOBS == re.findall(r"^# .+\n([a-z]+):", MAKEFILE, re.MULTILINE)
-    assert JOBS == re.search(r"^\.PHONY: (.*)", MAKEFILE, re.MULTILINE)[1].split()
+    assert set(JOBS) == set(re.search(r"^\.PHONY: (.*)", MAKEFILE, re.MULTILINE)[1].split())
 
 
 @needs_make
@@ -52,7 +52,7 @@ def test_lab_calls_nobody_and_passes_options_on():
 
 def test_readme_names_jobs_that_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = re.findall(r"(?:^|`)[ $]*make ([a-z]+)", readme, re.MULTILINE)
+    named = re.findall(r"(?:`|^[ $]*)make ([a-z]+)(?=`| *$| *#| +[A-Z]+=)", readme, re.MULTILINE)
     assert {"lab", "test"} <= set(named) <= set(JOBS)
 
 

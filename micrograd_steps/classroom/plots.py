@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython import get_ipython
 from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse, Rectangle
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, VALUE
@@ -28,6 +29,7 @@ STYLE = {
     "lines.markersize": 9,
     "svg.hashsalt": "micrograd_steps",  # the same ids at each run
 }
+ARROW = {"arrowstyle": "-|>", "color": FAINT, "linewidth": 1}
 NO_DATE = {"Date": None, "Creator": None}
 
 
@@ -85,7 +87,7 @@ def draw_growing_list(snapshots):
         for place, name in enumerate(names):
             new = place == len(names) - 1
             color = VALUE if new else "white"
-            axes.add_patch(plt.Rectangle((place, turn), 1, 1, facecolor=color, edgecolor=FAINT))
+            axes.add_patch(Rectangle((place, turn), 1, 1, facecolor=color, edgecolor=FAINT))
             text = {"ha": "center", "va": "center", "color": "white" if new else INK}
             axes.text(place + 0.5, turn + 0.5, name, **text)
     size = len(snapshots)
@@ -93,3 +95,29 @@ def draw_growing_list(snapshots):
     axes.set_xticks(np.arange(size) + 0.5, range(1, size + 1))
     axes.set_yticks(np.arange(size) + 0.5, range(1, size + 1))
     axes.grid(False)
+
+
+def draw_net(columns):
+    """Draw a net with the numbers in it: a circle for each, an arrow for each weight.
+
+    columns: a list of numbers for the inputs, then one for the outputs of each layer
+    """
+    axes = plt.gca()
+    for x, (column, following) in enumerate(zip(columns, [*columns[1:], []], strict=True)):
+        for y, number in zip(_spread(column), column, strict=True):
+            for target in _spread(following):
+                axes.annotate("", (x + 0.78, target), (x + 0.22, y), arrowprops=ARROW)
+            axes.text(x, y, f"{number:.2f}", ha="center", va="center", color=VALUE)
+            axes.add_patch(Ellipse((x, y), 0.4, 0.75, fill=False, edgecolor=INK, linewidth=1.5))
+    tallest = max(map(len, columns))
+    axes.set(xlim=(-0.4, len(columns) - 0.6), ylim=(-tallest / 2, tallest / 2))
+    layers = [f"layer {i}" for i in range(1, len(columns))]
+    axes.set_xticks(range(len(columns)), ["inputs", *layers])
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.grid(False)
+
+
+def _spread(column):
+    """Return a height for each of a column's numbers, centred, the first on top."""
+    return [(len(column) - 1) / 2 - i for i in range(len(column))]
