@@ -254,7 +254,7 @@ def draw(folder):
         with style.context(LOOK):
             figure().figure.savefig(folder / names[-1], metadata=NO_DATE)
     names.append("expression_graph.svg")
-    (folder / names[-1]).write_text(expression_graph().svg(), encoding="utf-8")
+    (folder / names[-1]).write_text(expression_graph().svg(), encoding="utf-8", newline="\n")
     return names
 
 

@@ -1,0 +1,85 @@
+"""Expressions that each of the libraries can compute: random ones, and the published tests'."""
+
+import random
+
+# Each takes two Values and a number, all between −2 and 2, to a result that is no larger.
+# So they may be nested at random, and nothing blows up or divides by 0.
+PUBLISHED = [  # what the published library has as well
+    lambda x, y, c: (x + y) / 2,
+    lambda x, y, c: (x - y) / 2,
+    lambda x, y, c: (x + c) * 0.5,
+    lambda x, y, c: 0.5 * (c + x),
+    lambda x, y, c: (x - c) / 2,
+    lambda x, y, c: (c - x) / 2,
+    lambda x, y, c: x * y / 2,
+    lambda x, y, c: x * c / 2,
+    lambda x, y, c: c * x / 2,
+    lambda x, y, c: x / (y * y + 1),
+    lambda x, y, c: x / (c * c + 1),
+    lambda x, y, c: c / (x * x + 1),
+    lambda x, y, c: x**2 - 2,
+    lambda x, y, c: x**3 / 4,
+    lambda x, y, c: 2 - (x * x + 1) ** 0.5,
+    lambda x, y, c: y * (x * x + 1) ** -1.5,
+    lambda x, y, c: -x,
+    lambda x, y, c: x.relu(),
+]
+ALL = [
+    *PUBLISHED,
+    lambda x, y, c: x.tanh(),
+    lambda x, y, c: (x - 2).exp(),
+    lambda x, y, c: x**0 - y / 2,
+]
+
+
+def random_expression(seed, operations):
+    """Return a function of three Values, and three numbers to begin with.
+
+    Each operation takes earlier results, so they are nested and shared; all are added up.
+    """
+    rng = random.Random(seed)
+    numbers = [rng.uniform(-2, 2) for _ in range(3)]
+    steps = []
+    for known in range(3, 18):
+        recent, any_before = rng.randrange(known - 3, known), rng.randrange(known)
+        constant = rng.choice([rng.uniform(-2, 2), rng.randint(-2, 2)])
+        steps.append((rng.choice(operations), recent, any_before, constant))
+
+    def expression(*leaves):
+        results = list(leaves)
+        for operation, x, y, constant in steps:
+            results.append(operation(results[x], results[y], constant))
+        return sum(results)
+
+    return expression, numbers
+
+
+def sanity_check(x):
+    """The first of the published tests."""
+    z = 2 * x + 2 + x
+    q = z.relu() + z * x
+    h = (z * z).relu()
+    return h + q + q * x
+
+
+def more_ops(a, b):
+    """The second, which is also the lecture's opening expression."""
+    c = a + b
+    d = a * b + b**3
+    c += c + 1
+    c += 1 + c + (-a)
+    d += d * 2 + (b + a).relu()
+    d += 3 * d + (b - a).relu()
+    e = c - d
+    f = e**2
+    g = f / 2.0
+    g += 10.0 / f
+    return g
+
+
+def value_and_gradients(expression, numbers, leaf):
+    """Return the output and the gradients of all leaves; `leaf` makes one of a number."""
+    leaves = [leaf(x) for x in numbers]
+    out = expression(*leaves)
+    out.backward()
+    return [float(out.data), *(float(v.grad) for v in leaves)]

@@ -1,0 +1,137 @@
+"""What steps 05 to 08 get right and what wrong: they are frozen with the lecture's bugs.
+
+A step that suddenly gets a wrong one right is not the step that its lesson teaches.
+"""
+
+import math
+
+import pytest
+
+from micrograd_steps import step05, step06, step07, step08
+from micrograd_steps.classroom.examples import BIAS
+from micrograd_steps.step09 import central_gradient
+
+
+def neuron(x1, x2, w1, w2, b):
+    return (x1 * w1 + x2 * w2 + b).tanh()
+
+
+def twice(a):
+    return a + a
+
+
+def twice_and_twice_again(a):
+    b = a + a
+    return b + b
+
+
+def product_and_sum(a, b):
+    d = a * b
+    e = a + b
+    return d * e
+
+
+def diamond(a, b):
+    left = a.tanh()
+    right = a + b
+    return left * right
+
+
+POINTS = {  # where each graph is measured
+    neuron: [2.0, 0.0, -3.0, 1.0, BIAS],
+    twice: [3.0],
+    twice_and_twice_again: [3.0],
+    product_and_sum: [-2.0, 3.0],
+    diamond: [0.5, 2.0],
+}
+ASSIGNED = {  # what is left where gradients are assigned, not added: the last one that arrived
+    twice: [1.0],  # two arrows, each brings 1
+    twice_and_twice_again: [1.0],  # b has 1 of its 2, and a has 1 of b's
+    product_and_sum: [3.0, -2.0],  # d's come last, as d was built first: e's −6 and −6 are lost
+    diamond: [2.5 * (1 - math.tanh(0.5) ** 2), math.tanh(0.5)],  # a lost right's, b had no other
+}
+WRONG = {  # the neuron uses each value once, so it is right everywhere
+    step05: ASSIGNED,
+    step06: ASSIGNED,
+    step07: {},
+    step08: {},
+}
+
+
+def measured(graph, step):
+    """Return the true gradients of a graph, by central differences of its output."""
+    return central_gradient(lambda *xs: graph(*map(step.Value, xs)).data, POINTS[graph])
+
+
+def near(gradients):
+    return pytest.approx(gradients, rel=1e-6, abs=1e-9)
+
+
+def backward(out, step):
+    """Fill in the gradients; in step 05, which has no `backward()`, as its reader does by hand."""
+    if step is step05:
+        nodes, _ = step.trace(out)  # children first, a topological order
+        out.grad = 1.0
+        for v in reversed(nodes):
+            v._backward()
+    else:
+        out.backward()
+
+
+@pytest.mark.parametrize("graph", POINTS)
+@pytest.mark.parametrize("step", WRONG)
+def test_gradients(step, graph):
+    leaves = [step.Value(x) for x in POINTS[graph]]
+    backward(graph(*leaves), step)
+    gradients = [v.grad for v in leaves]
+    truth = near(measured(graph, step))
+    if graph in WRONG[step]:
+        assert gradients != truth
+        assert gradients == near(WRONG[step][graph])
+    else:
+        assert gradients == truth
+
+
+# How often the truth is in each leaf after a second `backward()` on the same graph, in 07 and 08.
+# The gradients in between are still there: each value adds to what it has, and hands on the sum.
+ADDED_UP = {
+    twice: [2],
+    twice_and_twice_again: [3],  # b: 1 + 1, so a: 1 + 2
+    product_and_sum: [3, 3],  # d and e: 1 + 1, so a and b: 1 + 2; −9 and −24
+    diamond: [3, 3],
+    neuron: [5, 5, 5, 5, 3],  # n: 2, the sum before it: 3 as is b, the products: 4
+}
+
+
+@pytest.mark.parametrize("graph", POINTS)
+def test_second_backward_assigns_the_same_again(graph):
+    leaves = [step06.Value(x) for x in POINTS[graph]]
+    out = graph(*leaves)
+    out.backward()
+    first = [v.grad for v in leaves]
+    out.backward()
+    assert [v.grad for v in leaves] == first
+
+
+@pytest.mark.parametrize("graph", POINTS)
+@pytest.mark.parametrize("step", [step07, step08])
+def test_second_backward_adds_up(step, graph):
+    leaves = [step.Value(x) for x in POINTS[graph]]
+    out = graph(*leaves)
+    out.backward()
+    out.backward()
+    truth = measured(graph, step)
+    times = zip(ADDED_UP[graph], truth, strict=True)
+    assert [v.grad for v in leaves] == near([n * slope for n, slope in times])
+
+
+@pytest.mark.parametrize("graph", POINTS)
+@pytest.mark.parametrize("step", [step07, step08])
+def test_second_backward_is_right_from_zeros_everywhere(step, graph):
+    leaves = [step.Value(x) for x in POINTS[graph]]
+    out = graph(*leaves)
+    out.backward()
+    for v in step.trace(out)[0]:
+        v.grad = 0.0
+    out.backward()
+    assert [v.grad for v in leaves] == near(measured(graph, step))

@@ -1,0 +1,200 @@
+"""The engine of steps 08 and 12: every operation, its gradients, and what it refuses.
+
+The right numbers come from the same sums on plain floats, the right slopes from nudging those.
+"""
+
+import math
+import operator
+import random
+import re
+
+import numpy as np
+import pytest
+
+from micrograd_steps import step08, step12
+from micrograd_steps.step09 import central_gradient
+
+ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv]
+NUMBERS = [2, -3, 2.5, np.float64(2.5)]
+NO_NUMBERS = ["1", None, [1.0], 1j]
+
+either_step = pytest.mark.parametrize("step", [step08, step12])
+every_operator = pytest.mark.parametrize("operation", ARITHMETIC)
+
+
+def random_pairs():
+    """Return points that keep away from 0, where slopes of 1 / x and relu are no use."""
+    rng = random.Random(8)
+    signs, sizes = [-1, 1], (0.5, 2)
+    return [[rng.choice(signs) * rng.uniform(*sizes) for _ in range(2)] for _ in range(10)]
+
+
+PAIRS = random_pairs()
+
+
+def assert_agrees(step, inputs, of_values, of_numbers):
+    leaves = [step.Value(x) for x in inputs]
+    out = of_values(*leaves)
+    out.backward()
+    assert out.data == pytest.approx(of_numbers(*inputs), rel=1e-12)
+    slopes = central_gradient(of_numbers, inputs)
+    assert [v.grad for v in leaves] == pytest.approx(slopes, rel=1e-6)
+
+
+# ---------------------------------------------------------------- values and gradients
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@every_operator
+@either_step
+def test_two_values(step, operation, pair):
+    assert_agrees(step, pair, operation, operation)
+
+
+@every_operator
+@either_step
+def test_one_value_on_both_sides(step, operation):
+    def doubled(x):
+        return operation(x, x)
+
+    for x, _ in PAIRS:
+        assert_agrees(step, [x], doubled, doubled)
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=repr)
+@every_operator
+@either_step
+def test_number_on_either_side(step, operation, number):
+    def on_the_right(x):
+        return operation(x, number)
+
+    def on_the_left(x):
+        return operation(number, x)
+
+    for x, _ in PAIRS:
+        assert_agrees(step, [x], on_the_right, on_the_right)
+        assert_agrees(step, [x], on_the_left, on_the_left)
+
+
+@pytest.mark.parametrize("k", [-2, -1, 0, 1, 2, 3, 2.0, np.float64(3)], ids=repr)
+@either_step
+def test_whole_power(step, k):
+    for x, _ in PAIRS:
+        assert_agrees(step, [x], lambda x: x**k, lambda x: x**k)
+
+
+@pytest.mark.parametrize("k", [-1.5, -0.5, 0.5, 2.5, np.float64(0.5)], ids=repr)
+@either_step
+def test_fractional_power_of_what_is_positive(step, k):
+    for x, _ in PAIRS:
+        assert_agrees(step, [abs(x)], lambda x: x**k, lambda x: x**k)
+
+
+@pytest.mark.parametrize(("k", "power", "slope"), [(0, 1, 0), (1, 0, 1), (2, 0, 0), (1.5, 0, 0)])
+@pytest.mark.parametrize("zero", [0, 0.0])
+@either_step
+def test_power_of_zero(step, zero, k, power, slope):
+    x = step.Value(zero)
+    out = x**k
+    out.backward()
+    assert (out.data, x.grad) == (power, slope)
+
+
+@either_step
+def test_functions(step):
+    for x, _ in PAIRS:
+        assert_agrees(step, [x], operator.neg, operator.neg)
+        assert_agrees(step, [x], step.Value.tanh, math.tanh)
+        assert_agrees(step, [x], step.Value.exp, math.exp)
+
+
+def test_relu():
+    for x, _ in PAIRS:
+        assert_agrees(step12, [x], step12.Value.relu, lambda x: max(x, 0.0))
+
+
+@either_step
+def test_sum_starts_with_a_number(step):
+    for pair in PAIRS:
+        assert_agrees(step, pair, lambda *xs: sum(xs), lambda *xs: sum(xs))
+
+
+@pytest.mark.parametrize("k", [-1, 0, 1, 2])
+@either_step
+def test_gradients_of_int_data_are_floats(step, k):
+    def everything(x, y):
+        return 1 - (2 * x + y) * (x - y) / 3 + 4 / x - x**k + x.tanh() * (-y).exp()
+
+    leaves = [step.Value(3), step.Value(2)]
+    out = everything(*leaves)
+    out.backward()
+    assert {type(v.grad) for v in step.trace(out)[0]} == {float}
+
+
+def test_gradient_of_relu_is_a_float():
+    for x in (-3, 0, 3):
+        leaf = step12.Value(x)
+        leaf.relu().backward()
+        assert type(leaf.grad) is float
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize("other", NO_NUMBERS)
+@every_operator
+@either_step
+def test_operand_that_is_no_number_is_named(step, operation, other):
+    x = step.Value(2.0)
+    with pytest.raises(TypeError, match=re.escape(repr(other))):
+        operation(x, other)
+    with pytest.raises(TypeError, match=re.escape(repr(other))):
+        operation(other, x)
+
+
+@pytest.mark.parametrize("other", NO_NUMBERS)
+@either_step
+def test_exponent_that_is_no_number_is_named(step, other):
+    with pytest.raises(TypeError, match=re.escape(repr(other))):
+        step.Value(2.0) ** other
+
+
+@either_step
+def test_exponent_is_no_value(step):
+    x, k = step.Value(2.0), step.Value(3.0)
+    with pytest.raises(TypeError, match=re.escape(repr(k))):
+        x**k
+    with pytest.raises(TypeError, match="'int' and 'Value'"):
+        2**x
+
+
+@pytest.mark.parametrize("k", [0.5, -1.5, np.float64(0.5)], ids=repr)
+@either_step
+def test_fractional_power_of_what_is_negative(step, k):
+    with pytest.raises(ValueError, match=f"-2.0 to the power {k}"):
+        step.Value(-2.0) ** k
+
+
+@pytest.mark.parametrize("zero", [0, 0.0, -0.0])
+@either_step
+def test_division_by_zero(step, zero):
+    x = step.Value(zero)
+    for divide in (lambda: x**-1, lambda: x**-0.5, lambda: 1 / x, lambda: x / x, lambda: x / zero):
+        with pytest.raises(ZeroDivisionError, match="divides by 0"):
+            divide()
+
+
+@either_step
+def test_tanh_far_out_where_its_formula_overflows(step):
+    def in_parts(n):
+        e = (2 * n).exp()
+        return (e - 1) / (e + 1)
+
+    assert in_parts(step.Value(354.0)).data == 1.0
+    with pytest.raises(OverflowError):
+        in_parts(step.Value(355.0))
+    for n, o in ((355.0, 1.0), (-355.0, -1.0)):
+        leaf = step.Value(n)
+        out = leaf.tanh()
+        out.backward()
+        assert (out.data, leaf.grad) == (o, 0.0)

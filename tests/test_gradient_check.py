@@ -1,0 +1,105 @@
+"""Step 09's check of gradients: it agrees where they are right, and finds planted bugs."""
+
+import math
+
+import pytest
+
+from micrograd_steps import step06, step07
+from micrograd_steps.classroom.examples import BIAS
+from micrograd_steps.step09 import Value, check_gradients
+
+
+def neuron(x1, x2, w1, w2, b):
+    return (x1 * w1 + x2 * w2 + b).tanh()
+
+
+def reused(a, b):
+    return a * b + b * b
+
+
+def knot(a, b):
+    c = a / b + 2
+    return 1 - c**3 * (c - a).exp()
+
+
+@pytest.mark.parametrize(
+    ("f", "inputs"),
+    [
+        (neuron, [2.0, 0.0, -3.0, 1.0, BIAS]),
+        (reused, [2.0, -3.0]),
+        (reused, (2, -3)),
+        (knot, [0.5, -2.0]),
+        (lambda a, b: a * 0 + b, [1.0, 1.0]),  # a slope of 0
+    ],
+)
+def test_agrees_with_right_gradients(f, inputs):
+    check = check_gradients(f, inputs)
+    assert check.agrees
+    assert "all agree" in repr(check)
+    assert [i for i, *_ in check.rows] == list(range(len(inputs)))
+    for _, grad, slope, difference in check.rows:
+        assert grad == pytest.approx(slope, rel=1e-6, abs=1e-9)
+        assert difference < 1e-6
+
+
+def calls_backward_itself(a, b):
+    out = a + 2 * b.tanh()
+    out.backward()
+    return out
+
+
+def cuts_the_graph(a, b):
+    return a + Value(math.sin(b.data))
+
+
+def assert_finds(check, worst, grad, slope):
+    """The check does not agree, and names the worst input, with both its numbers."""
+    assert not check.agrees
+    assert check.worst[:3] == (worst, pytest.approx(grad), pytest.approx(slope))
+    assert check.worst[3] == pytest.approx(abs(grad - slope) / max(abs(grad), abs(slope)))
+    assert f"worst: input {worst}" in repr(check)
+
+
+def test_finds_gradients_that_are_assigned():
+    """Step 06 loses part of b's, and none of a's; step 07 adds."""
+    inputs = [2.0, -3.0]
+    assert_finds(check_gradients(reused, inputs, kind=step06.Value), 1, 2.0, -4.0)
+    assert check_gradients(reused, inputs, kind=step07.Value).agrees
+
+
+def test_finds_a_second_backward():
+    """The sum's 1 + 1 comes to a; 2 · tanh(b) has one value more in between, so b gets 1 + 3."""
+    slope = 2 * (1 - math.tanh(0.5) ** 2)
+    assert_finds(check_gradients(calls_backward_itself, [2.0, 0.5]), 1, 4 * slope, slope)
+
+
+def test_finds_a_cut_graph():
+    assert_finds(check_gradients(cuts_the_graph, [2.0, 0.5]), 1, 0.0, math.cos(0.5))
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize("result", [1.0, None, step07.Value(1.0)], ids=repr)
+def test_result_that_is_no_value_of_its_kind(result):
+    named = r"must return a micrograd_steps\.step08\.Value, not " + repr(result).split("(")[0]
+    with pytest.raises(TypeError, match=named):
+        check_gradients(lambda x: result, [1.0])
+
+
+@pytest.mark.parametrize("x", ["1", None, [1.0], 1j, Value(1.0)], ids=repr)
+def test_input_that_is_no_number_is_named(x):
+    with pytest.raises(TypeError, match="input 1 is not a number") as error:
+        check_gradients(reused, [2.0, x])
+    assert repr(x) in str(error.value)
+
+
+@pytest.mark.parametrize("factor", [math.inf, -math.inf, math.nan])
+def test_gradient_that_is_not_finite(factor):
+    with pytest.raises(ValueError, match=f"gradient of input 1 is {factor}"):
+        check_gradients(lambda a, b: a + b * factor, [1.0, 1.0])
+
+
+def test_no_inputs():
+    with pytest.raises(ValueError, match="no input"):
+        check_gradients(lambda: Value(1.0), [])

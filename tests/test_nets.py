@@ -1,0 +1,115 @@
+"""Neurons, layers and nets of steps 10 to 12."""
+
+import math
+
+import pytest
+
+from micrograd_steps import step10, step11, step12
+
+XS = [2.0, 3.0, -1.0]
+
+every_step = pytest.mark.parametrize("step", [step10, step11, step12])
+with_parameters = pytest.mark.parametrize("step", [step11, step12])
+
+
+def weighted_sum(neuron, xs):
+    return sum(w.data * x for w, x in zip(neuron.w, xs, strict=True)) + neuron.b.data
+
+
+@pytest.mark.parametrize("step", [step10, step11])
+def test_neuron_is_tanh_of_a_weighted_sum(step):
+    neuron = step.Neuron(3)
+    neuron.b.data = 0.25
+    assert neuron(XS).data == pytest.approx(math.tanh(weighted_sum(neuron, XS)))
+
+
+def test_neuron_is_relu_of_a_weighted_sum_or_linear():
+    for nonlin, expected in ((True, lambda x: max(x, 0.0)), (False, lambda x: x)):
+        neuron = step12.Neuron(3, nonlin=nonlin)
+        for neuron.b.data in (10.0, -10.0):
+            assert neuron(XS).data == pytest.approx(expected(weighted_sum(neuron, XS)))
+
+
+@every_step
+def test_net_hands_each_layers_outputs_to_the_next(step):
+    net = step.MLP(3, [4, 2, 3])
+    by_hand = XS
+    for layer in net.layers:
+        by_hand = [neuron(by_hand) for neuron in layer.neurons]
+    assert [out.data for out in net(XS)] == [out.data for out in by_hand]
+
+
+@every_step
+def test_single_output_is_a_value_and_several_are_a_list(step):
+    assert isinstance(step.Layer(3, 1)(XS), step.Value)
+    assert isinstance(step.MLP(3, [4, 1])(XS), step.Value)
+    for several in (step.Layer(3, 2)(XS), step.MLP(3, [4, 2])(XS)):
+        assert [type(out) for out in several] == [step.Value] * 2
+
+
+@pytest.mark.parametrize("sizes", [[1], [1, 1], [1, 1, 4, 1]])
+@every_step
+def test_layers_of_size_one(step, sizes):
+    assert isinstance(step.MLP(3, sizes)(XS), step.Value)
+
+
+@pytest.mark.parametrize("count", [0, 2, 4])
+@every_step
+def test_wrong_number_of_inputs_is_named_with_the_right_one(step, count):
+    for part in (step.Neuron(3), step.Layer(3, 2), step.MLP(3, [4, 1])):
+        with pytest.raises(ValueError, match=rf"Neuron\(3\) got {count} inputs"):
+            part([1.0] * count)
+
+
+@every_step
+def test_text_names_every_neuron(step):
+    first, last = ("ReLU", "Linear") if step is step12 else ("Tanh", "Tanh")
+    assert repr(step.MLP(3, [2, 1])) == (
+        f"MLP of [Layer of [{first}Neuron(3), {first}Neuron(3)], Layer of [{last}Neuron(2)]]"
+    )
+
+
+# ---------------------------------------------------------------- parameters
+
+
+@pytest.mark.parametrize(("nin", "nouts", "count"), [(3, [4, 4, 1], 41), (2, [16, 16, 1], 337)])
+@with_parameters
+def test_number_of_parameters(step, nin, nouts, count):
+    assert len(set(step.MLP(nin, nouts).parameters())) == count
+
+
+@with_parameters
+def test_parameters_come_neuron_by_neuron_the_bias_last(step):
+    net = step.MLP(3, [2, 1])
+    (one, two), (three,) = (layer.neurons for layer in net.layers)
+    assert net.layers[0].parameters() == [*one.w, one.b, *two.w, two.b]
+    assert net.parameters() == [*one.w, one.b, *two.w, two.b, *three.w, three.b]
+
+
+@with_parameters
+def test_backward_reaches_every_parameter(step):
+    net = step.MLP(3, [2, 1])
+    for p in net.parameters():
+        p.data = 0.1  # small and positive: no ReLU is off, no tanh flat
+    net(XS).backward()
+    assert all(p.grad != 0 for p in net.parameters())
+
+
+def test_zero_grad_zeroes_parameters_and_nothing_else():
+    xs = [step12.Value(x) for x in XS]
+    net = step12.MLP(3, [1])
+    net(xs).backward()
+    net.zero_grad()
+    assert [repr(p.grad) for p in net.parameters()] == ["0.0"] * 4
+    assert [x.grad for x in xs] == [w.data for w in net.layers[0].neurons[0].w]
+
+
+def test_module_has_no_parameters_of_its_own():
+    module = step12.Module()
+    module.zero_grad()
+    assert module.parameters() == []
+
+
+def test_biases_start_at_0():
+    net = step12.MLP(3, [4, 1])
+    assert {neuron.b.data for layer in net.layers for neuron in layer.neurons} == {0}
