@@ -13,4 +13,5 @@ STEPS = {
     10: "`Neuron`, `Layer`, `MLP`",
     11: "`parameters()`",
     12: "`relu`, `Module`, `zero_grad`: micrograd as published",
+    13: "`make_moons`, `max_margin_loss` with L2",
 }

@@ -2,7 +2,8 @@
 
 Adds `relu` to `Value`, and `Module` with `zero_grad`; neurons may be linear, biases start at 0.
 Takes the place of https://github.com/karpathy/micrograd, with the same names, arguments, texts
-and order of random draws; it keeps `tanh` and `exp` besides.
+and order of random draws; it keeps `tanh` and `exp` besides. The gradient check stands here again,
+for this step's `Value`.
 Taught in notebooks/12_micrograd.ipynb.
 """
 
@@ -13,9 +14,7 @@ from numbers import Real
 
 from micrograd_steps.step09 import (
     GradientCheck,
-    backprop_gradient,
     central_gradient,
-    check_gradients,
     draw_dot,
     numerical_derivative,
     numerical_gradient,
@@ -245,3 +244,40 @@ class MLP(Module):
 
     def __repr__(self):
         return f"MLP of [{', '.join(map(str, self.layers))}]"
+
+
+def backprop_gradient(f, inputs, kind=Value):
+    """Return the gradients of f with respect to its inputs.
+
+    Raises TypeError for what is not a number or not a Value.
+    """
+    for i, x in enumerate(inputs):
+        if not isinstance(x, Real):
+            raise TypeError(f"input {i} is not a number: {x!r}")
+    leaves = [kind(x) for x in inputs]
+    out = f(*leaves)
+    if not isinstance(out, kind):
+        name = f"{kind.__module__}.{kind.__name__}"
+        raise TypeError(f"f must return a {name}, not {out!r}")
+    out.backward()
+    return [leaf.grad for leaf in leaves]
+
+
+def check_gradients(f, inputs, kind=Value):
+    """Compare backprop with central differences, input by input.
+
+    f: takes Values of that kind, one for each input, returns one
+    Raises TypeError for what is not a number or not a Value, and
+    ValueError where there is no input or no finite gradient.
+    """
+    if not inputs:
+        raise ValueError("there is no input to check")
+    grads = backprop_gradient(f, inputs, kind)
+    slopes = central_gradient(lambda *xs: f(*map(kind, xs)).data, inputs)
+    rows = []
+    for i, (grad, slope) in enumerate(zip(grads, slopes, strict=True)):
+        if not math.isfinite(grad):
+            raise ValueError(f"the gradient of input {i} is {grad}")
+        size = max(abs(grad), abs(slope), 0.001)  # near 0, absolute
+        rows.append((i, grad, slope, abs(grad - slope) / size))
+    return GradientCheck(rows)

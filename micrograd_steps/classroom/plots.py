@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Rectangle
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, VALUE
+from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
 
 STYLE = {
     "figure.figsize": (8, 4.5),
@@ -121,3 +121,22 @@ def draw_net(columns):
 def _spread(column):
     """Return a height for each of a column's numbers, centred, the first on top."""
     return [(len(column) - 1) / 2 - i for i in range(len(column))]
+
+
+def draw_points(X, y):
+    """Draw points of two classes: filled circles where the label is positive, else triangles.
+
+    X: array (n, 2); y: array (n,)
+    """
+    looks = [(y > 0, "o", VALUE), (y <= 0, "^", "white")]
+    for of_class, marker, color in looks:
+        plt.scatter(*X[of_class].T, marker=marker, color=color, edgecolor=INK, s=60, zorder=2)
+
+
+def draw_surface(x, y, scores):
+    """Draw where the scores are positive, shaded, and the border between.
+
+    x: array (m,); y: array (n,); scores: array (n, m)
+    """
+    plt.contourf(x, y, scores, levels=[-np.inf, 0, np.inf], colors=["white", SHADE])
+    plt.contour(x, y, scores, levels=[0], colors=INK)
