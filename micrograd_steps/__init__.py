@@ -14,4 +14,5 @@ STEPS = {
     11: "`parameters()`",
     12: "`relu`, `Module`, `zero_grad`: micrograd as published",
     13: "`make_moons`, `max_margin_loss` with L2",
+    14: "`Function`: forward, backward, `apply`; `Tanh`, `LegendreP3`",
 }

@@ -31,6 +31,12 @@ def product_and_sum(a, b):
     return d * e
 
 
+def sum_and_product(a, b):
+    e = a + b
+    d = a * b
+    return e * d
+
+
 def diamond(a, b):
     left = a.tanh()
     right = a + b
@@ -42,13 +48,15 @@ POINTS = {  # where each graph is measured
     twice: [3.0],
     twice_and_twice_again: [3.0],
     product_and_sum: [-2.0, 3.0],
+    sum_and_product: [-2.0, 3.0],
     diamond: [0.5, 2.0],
 }
 ASSIGNED = {  # what is left where gradients are assigned, not added: the last one that arrived
     twice: [1.0],  # two arrows, each brings 1
     twice_and_twice_again: [1.0],  # b has 1 of its 2, and a has 1 of b's
-    product_and_sum: [3.0, -2.0],  # d's come last, as d was built first: e's −6 and −6 are lost
-    diamond: [2.5 * (1 - math.tanh(0.5) ** 2), math.tanh(0.5)],  # a lost right's, b had no other
+    product_and_sum: [3.0, -2.0],  # from d, which is walked last; −6 and −6 from e are lost
+    sum_and_product: [-6.0, -6.0],  # the other way round
+    diamond: [2.5 * (1 - math.tanh(0.5) ** 2), math.tanh(0.5)],  # a lacks right's; b is right
 }
 WRONG = {  # the neuron uses each value once, so it is right everywhere
     step05: ASSIGNED,
@@ -98,6 +106,7 @@ ADDED_UP = {
     twice: [2],
     twice_and_twice_again: [3],  # b: 1 + 1, so a: 1 + 2
     product_and_sum: [3, 3],  # d and e: 1 + 1, so a and b: 1 + 2; −9 and −24
+    sum_and_product: [3, 3],
     diamond: [3, 3],
     neuron: [5, 5, 5, 5, 3],  # n: 2, the sum before it: 3 as is b, the products: 4
 }

@@ -76,6 +76,14 @@ def test_number_on_either_side(step, operation, number):
         assert_agrees(step, [x], on_the_left, on_the_left)
 
 
+@pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.mul])
+@either_step
+def test_numpy_int_on_either_side(step, operation):
+    x, number = PAIRS[0][0], np.int64(3)
+    assert operation(step.Value(x), number).data == operation(x, 3)
+    assert operation(number, step.Value(x)).data == operation(3, x)
+
+
 @pytest.mark.parametrize("k", [-2, -1, 0, 1, 2, 3, 2.0, np.float64(3)], ids=repr)
 @either_step
 def test_whole_power(step, k):

@@ -123,14 +123,14 @@ def _spread(column):
     return [(len(column) - 1) / 2 - i for i in range(len(column))]
 
 
-def draw_points(X, y):
+def draw_points(X, y, size=60):
     """Draw points of two classes: filled circles where the label is positive, else triangles.
 
-    X: array (n, 2); y: array (n,)
+    X: array (n, 2); y: array (n,); size: area of a point, in square points
     """
     looks = [(y > 0, "o", VALUE), (y <= 0, "^", "white")]
     for of_class, marker, color in looks:
-        plt.scatter(*X[of_class].T, marker=marker, color=color, edgecolor=INK, s=60, zorder=2)
+        plt.scatter(*X[of_class].T, marker=marker, color=color, edgecolor=INK, s=size, zorder=2)
 
 
 def draw_surface(x, y, scores):
