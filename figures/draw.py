@@ -139,6 +139,30 @@ def paths_add():
     return axes
 
 
+def broadcast():
+    """Lesson 16: what broadcasting stretches, its gradient sums up again."""
+    bias, rows, size = (1, 2, 3), 4, {"width": 0.6, "height": 0.45}
+    axes = canvas(4.4)
+    for left, color, whole, single in [
+        (1.2, VALUE, [bias] * rows, bias),
+        (5.4, GRADIENT, [(1, 1, 1)] * rows, (rows,) * 3),
+    ]:
+        for column in range(3):
+            x = left + 0.72 * column
+            alone = box(axes, x, 3.95, "", **size)
+            write(axes, x, 3.95, number(single[column]), color)
+            cells = []
+            for row in range(rows):
+                y = 2.6 - 0.57 * row
+                cells.append(box(axes, x, y, "", **size))
+                write(axes, x, y, number(whole[row][column]), color)
+            ends = (alone, cells[0]) if color == VALUE else (cells[0], alone)
+            arrow(axes, *ends, color)
+    write(axes, 1.92, 0.3, "bias (3,) → (4, 3)", size=16)
+    write(axes, 6.12, 0.3, "gradient (4, 3) → (3,)", size=16)
+    return axes
+
+
 def expression_graph():
     """README: the lecture's L = d * f; its gradients are set by hand, as in lesson 04."""
     a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(10.0, label="c")
@@ -248,8 +272,9 @@ def number(value):
 
 def draw(folder):
     """Draw every figure into folder; return the files' names."""
+    by_hand = [neuron, chain_rule, plus_routes, times_swaps, order, paths_add, broadcast]
     names = []
-    for figure in [neuron, chain_rule, plus_routes, times_swaps, order, paths_add]:
+    for figure in by_hand:
         names.append(f"{figure.__name__}.svg")
         with style.context(LOOK):
             figure().figure.savefig(folder / names[-1], metadata=NO_DATE)

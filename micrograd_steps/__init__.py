@@ -15,4 +15,6 @@ STEPS = {
     12: "`relu`, `Module`, `zero_grad`: micrograd as published",
     13: "`make_moons`, `max_margin_loss` with L2",
     14: "`Function`: forward, backward, `apply`; `Tanh`, `LegendreP3`",
+    15: "`Value` again, faster, with the same interface; `dot`",
+    16: "`Tensor` on NumPy arrays, with broadcasting; `MLP` on it",
 }

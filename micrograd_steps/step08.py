@@ -27,7 +27,7 @@ def as_value(x):
     if isinstance(x, Value):
         return x
     if isinstance(x, Real):
-        return Value(x)
+        return Value(x if isinstance(x, int) else float(x))
     raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
 
 

@@ -85,14 +85,14 @@ def check_gradients(f, inputs, kind=Value):
     Raises TypeError for what is not a number or not a Value, and
     ValueError where there is no input or no finite gradient.
     """
-    if not inputs:
+    if len(inputs) == 0:
         raise ValueError("there is no input to check")
     grads = backprop_gradient(f, inputs, kind)
     slopes = central_gradient(lambda *xs: f(*map(kind, xs)).data, inputs)
     rows = []
     for i, (grad, slope) in enumerate(zip(grads, slopes, strict=True)):
-        if not math.isfinite(grad):
-            raise ValueError(f"the gradient of input {i} is {grad}")
+        if not math.isfinite(grad + slope):
+            raise ValueError(f"input {i}: backprop {grad}, measured {slope}")
         size = max(abs(grad), abs(slope), 0.001)  # near 0, absolute
         rows.append((i, grad, slope, abs(grad - slope) / size))
     return GradientCheck(rows)

@@ -1,6 +1,10 @@
-"""Expressions that each of the libraries can compute: random ones, and the published tests'."""
+"""Expressions that steps and other libraries can compute: the lecture's, and random ones."""
 
 import random
+
+from micrograd_steps.classroom.examples import BIAS
+
+NEURON = [2.0, 0.0, -3.0, 1.0, BIAS]
 
 # Each takes two Values and a number, all between −2 and 2, to a result that is no larger.
 # So they may be nested at random, and nothing blows up or divides by 0.
@@ -54,8 +58,13 @@ def random_expression(seed, operations):
     return expression, numbers
 
 
+def neuron(x1, x2, w1, w2, b):
+    """The lecture's neuron, to be called with NEURON."""
+    return (x1 * w1 + x2 * w2 + b).tanh()
+
+
 def sanity_check(x):
-    """The first of the published tests."""
+    """The first of the published library's own tests."""
     z = 2 * x + 2 + x
     q = z.relu() + z * x
     h = (z * z).relu()

@@ -1,7 +1,7 @@
 """Definitions compared as syntax trees: neither layout nor comments count.
 
 A definition is known by its name in the step: `trace`, `Value.__add__`. `Value` stands for the
-head of the class: its name, bases, decorators and docstring.
+head of the class: its name, bases, decorators, docstring, and what it assigns (`__slots__`).
 """
 
 import ast
@@ -48,9 +48,10 @@ def taught(cell):
 def _trees_of_class(node):
     found = {}
     for child in node.body[bool(ast.get_docstring(node)) :]:
-        if not isinstance(child, ast.FunctionDef):
+        if isinstance(child, ast.FunctionDef):
+            found[f"{node.name}.{child.name}"] = tree(child)
+        elif not isinstance(child, ast.Assign):
             raise ValueError(f"neither a docstring nor a method: {ast.unparse(child)}")
-        found[f"{node.name}.{child.name}"] = tree(child)
     return {node.name: tree(node)} | found
 
 
@@ -58,7 +59,7 @@ def tree(node, name=None):
     """Return a definition's tree as text; under another name if one is given."""
     node.name = name or node.name
     if isinstance(node, ast.ClassDef):
-        node.body = node.body[: bool(ast.get_docstring(node))]
+        node.body = [child for child in node.body if not isinstance(child, ast.FunctionDef)]
     for inner in ast.walk(node):
         if isinstance(inner, DEFINITION) and ast.get_docstring(inner):
             inner.body[0].value.value = ast.get_docstring(inner)  # without its indentation

@@ -6,14 +6,10 @@ A step that suddenly gets a wrong one right is not the step that its lesson teac
 import math
 
 import pytest
+from expressions import NEURON, neuron
 
 from micrograd_steps import step05, step06, step07, step08
-from micrograd_steps.classroom.examples import BIAS
 from micrograd_steps.step09 import central_gradient
-
-
-def neuron(x1, x2, w1, w2, b):
-    return (x1 * w1 + x2 * w2 + b).tanh()
 
 
 def twice(a):
@@ -44,7 +40,7 @@ def diamond(a, b):
 
 
 POINTS = {  # where each graph is measured
-    neuron: [2.0, 0.0, -3.0, 1.0, BIAS],
+    neuron: NEURON,
     twice: [3.0],
     twice_and_twice_again: [3.0],
     product_and_sum: [-2.0, 3.0],
@@ -129,9 +125,8 @@ def test_second_backward_adds_up(step, graph):
     out = graph(*leaves)
     out.backward()
     out.backward()
-    truth = measured(graph, step)
-    times = zip(ADDED_UP[graph], truth, strict=True)
-    assert [v.grad for v in leaves] == near([n * slope for n, slope in times])
+    pairs = zip(ADDED_UP[graph], measured(graph, step), strict=True)
+    assert [v.grad for v in leaves] == near([times * slope for times, slope in pairs])
 
 
 @pytest.mark.parametrize("graph", POINTS)

@@ -3,14 +3,10 @@
 import math
 
 import pytest
+from expressions import NEURON, neuron
 
-from micrograd_steps import step06, step07
-from micrograd_steps.classroom.examples import BIAS
+from micrograd_steps import step06, step07, step12
 from micrograd_steps.step09 import Value, check_gradients
-
-
-def neuron(x1, x2, w1, w2, b):
-    return (x1 * w1 + x2 * w2 + b).tanh()
 
 
 def reused(a, b):
@@ -25,7 +21,7 @@ def knot(a, b):
 @pytest.mark.parametrize(
     ("f", "inputs"),
     [
-        (neuron, [2.0, 0.0, -3.0, 1.0, BIAS]),
+        (neuron, NEURON),
         (reused, [2.0, -3.0]),
         (reused, (2, -3)),
         (knot, [0.5, -2.0]),
@@ -40,6 +36,10 @@ def test_agrees_with_right_gradients(f, inputs):
     for _, grad, slope, difference in check.rows:
         assert grad == pytest.approx(slope, rel=1e-6, abs=1e-9)
         assert difference < 1e-6
+
+
+def test_measures_with_the_kind_it_is_given():
+    assert check_gradients(lambda x: 2 * x.relu(), [3.0], kind=step12.Value).agrees
 
 
 def calls_backward_itself(a, b):

@@ -12,8 +12,12 @@ from syntax import DEFINITION, complaints, frozen
 from micrograd_steps import STEPS
 
 PACKAGE = ROOT / "micrograd_steps"
-WITH_NUMPY = {13, 16}  # the moons and the tensors; what comes after 13 gets it through 13
-DROPPED = {}  # {step: names of the step before that it gives up on purpose}
+WITH_NUMPY = {13, 15, 16}  # the moons and their loss, and the tensors
+SETTINGS = ("__slots__ = ", "__array_ufunc__ = ")  # what a class may assign
+DROPPED = {  # {step: names of the step before that it gives up on purpose}
+    15: {"Function", "LegendreP3", "Tanh"},  # made of closures, which step 15 does away with
+    16: {"Neuron"},  # a layer of tensors is one product, not many neurons
+}
 
 CLASSROOM = sorted((PACKAGE / "classroom").glob("*.py"))
 LESSON_OF = {lesson.number: lesson for lesson in LESSONS}
@@ -56,8 +60,9 @@ def test_step_holds_only_definitions(step):
     for node in body:
         if isinstance(node, ast.ClassDef):
             assert ast.get_docstring(node), f"class {node.name} has no docstring"
-            others = [child for child in node.body[1:] if not isinstance(child, ast.FunctionDef)]
-            assert not others, f"class {node.name}: {ast.unparse(others[0])}"
+            for child in node.body[1:]:
+                said = ast.unparse(child)
+                assert isinstance(child, ast.FunctionDef) or said.startswith(SETTINGS), said
         elif isinstance(node, ast.Assign):
             assert ast.unparse(node.targets[0]) == "__all__", ast.unparse(node)
         else:

@@ -10,6 +10,7 @@ import html
 from pathlib import Path
 
 STEPS = Path(__file__).resolve().parents[1]
+FITS = 20  # as many lines are shown at once; of a longer difference only the places, to unfold
 
 # Inline styles: a notebook that isn't trusted drops style sheets, and keeps these.
 FONT = "font-family:monospace"
@@ -115,9 +116,13 @@ class Diff:
 
     def _repr_html_(self):
         page = [f"<p><strong>{html.escape(self.title)}</strong></p>"]
+        fits = sum(len(lines) for _, lines in self.parts) <= FITS
         for place, lines in self.parts:
             rows = "\n".join(map(_row, lines))
-            page.append(f'<p>{html.escape(place)}</p><pre style="{BLOCK}">{rows}</pre>')
+            page.append(
+                f"<details{' open' * fits}><summary>{html.escape(place)}</summary>"
+                f'<pre style="{BLOCK}">{rows}</pre></details>'
+            )
         return "\n".join(page)
 
 

@@ -1,4 +1,6 @@
-"""The lecture's neuron, which several lessons and tests begin with."""
+"""What several lessons and tests begin with: the lecture's neuron, a step of the moons."""
+
+import random
 
 BIAS = 6.8813735870195432  # makes the output 1/sqrt(2) and the gradients plain numbers
 
@@ -18,3 +20,89 @@ def neuron(Value, bias=BIAS):
     for value, label in zip((p, q, s, n, o), ("p", "q", "s", "n", "o"), strict=True):
         value.label = label
     return x1, x2, w1, w2, b, p, q, s, n, o
+
+
+def moons_net(MLP, Value):
+    """Return the net of the published run of the moons, freshly seeded.
+
+    MLP: the class of net, from any step since 12 that has neurons
+    Value: the class that its parameters shall have, from another step if need be
+    """
+    random.seed(1337)
+    net = MLP(2, [16, 16, 1])
+    for layer in net.layers:
+        for neuron in layer.neurons:
+            neuron.w = [Value(p.data) for p in neuron.w]
+            neuron.b = Value(neuron.b.data)
+    return net
+
+
+def moons_step(net, Value, X, y, zero=0.0):
+    """Train a net of scalars by one full step, as lesson 13 does, and return the loss before it.
+
+    X: points, (n, 2); y: labels, -1 or 1, (n,); the learning rate is 1
+    zero: the gradient to begin with, None for PyTorch's
+    """
+    scores = [net([Value(x) for x in row]) for row in X.tolist()]
+    losses = [(1 + -yi * s).relu() for yi, s in zip(y.tolist(), scores, strict=True)]
+    loss = sum(losses) * (1.0 / len(losses)) + 0.0001 * sum(p * p for p in net.parameters())
+    for p in net.parameters():
+        p.grad = zero
+    loss.backward()
+    for p in net.parameters():
+        p.data -= p.grad
+    return loss.data
+
+
+def train(net, loss_of, rates):
+    """Train a net, of scalars or of tensors, and return the losses, one a step.
+
+    loss_of: takes the net, returns a loss with `backward()`, and an accuracy
+    rates: the learning rate of each step
+    """
+    losses = []
+    for rate in rates:
+        loss, _ = loss_of(net)
+        net.zero_grad()
+        loss.backward()
+        losses.append(float(loss.data))
+        for p in net.parameters():
+            p.data -= rate * p.grad
+    return losses
+
+
+def torch_moons(parameters, X, y):
+    """Return a function that does a full step of the moons with PyTorch's tensors.
+
+    parameters: arrays, weights (nin, nout) and biases (nout,) in turn
+    X: points, (n, 2); y: labels, -1 or 1, (n,); the learning rate is 0.1
+    """
+    import torch
+
+    leaves = [torch.tensor(p, dtype=torch.double, requires_grad=True) for p in parameters]
+    X = torch.tensor(X)
+    y = torch.tensor(y.reshape(-1, 1), dtype=torch.double)
+
+    def step():
+        out = X
+        for w, b in zip(leaves[::2], leaves[1::2], strict=True):
+            out = out @ w + b
+            if w is not leaves[-2]:
+                out = out.relu()
+        loss = (1 - y * out).relu().mean() + 0.0001 * sum((p * p).sum() for p in leaves)
+        for p in leaves:
+            p.grad = None
+        loss.backward()
+        with torch.no_grad():
+            for p in leaves:
+                p -= 0.1 * p.grad
+        return loss.item()
+
+    return step
+
+
+def torch_leaf(number):
+    """Return a number as PyTorch's tensor of shape (), to put in the place of a Value."""
+    import torch
+
+    return torch.tensor(number, dtype=torch.double, requires_grad=True)

@@ -22,6 +22,7 @@ STYLE = {
     "axes.prop_cycle": plt.cycler(color=[VALUE, GRADIENT, INK, FAINT]),
     "axes.edgecolor": INK,
     "axes.grid": True,
+    "axes.axisbelow": True,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "grid.color": "#DDDDDD",
@@ -140,3 +141,15 @@ def draw_surface(x, y, scores):
     """
     plt.contourf(x, y, scores, levels=[-np.inf, 0, np.inf], colors=["white", SHADE])
     plt.contour(x, y, scores, levels=[0], colors=INK)
+
+
+def draw_gains(gains):
+    """Draw a bar for each change: how many times as fast it makes things.
+
+    gains: {change: factor}, in the order of the changes; from 100 on the scale is logarithmic
+    """
+    large = max(gains.values()) >= 100
+    bars = plt.barh(list(gains), list(gains.values()), log=large)
+    plt.bar_label(bars, fmt="%.0f" if large else "%.1f", padding=4)
+    plt.margins(x=0.1)
+    plt.gca().invert_yaxis()

@@ -1,0 +1,345 @@
+"""Players: an algorithm on a graph, one move at a time, with buttons and arrow keys.
+
+A notebook shows a player as a still picture that carries every step, and a script beside it,
+`player.js`, that turns the picture into a live one. Where scripts are dropped, as in a notebook
+that isn't trusted, on GitHub or in print, the still picture stays.
+"""
+
+import base64
+import hashlib
+import html
+import json
+import math
+import re
+import textwrap
+import unicodedata
+from dataclasses import dataclass, field
+from numbers import Real
+from pathlib import Path
+
+from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
+from micrograd_steps.classroom.digraph import Digraph
+
+SCRIPT = Path(__file__).with_name("player.js")
+
+# In points, as Graphviz measures; a character of its font is 0.6 of its size wide.
+BOX_CHARACTER, BOX_MARGIN = 7.2, 11.6
+LINE_SIZE, LINE_CHARACTER, LINE_HEIGHT, LINE_INDENT = 10, 6, 13, 24
+COLUMN, IN_ONE_COLUMN = 64, 8  # at least so many characters wide, at most so many steps long
+
+# What Graphviz repeats in every text.
+SAME = (
+    'xml:space="preserve"',
+    'text-anchor="middle"',
+    'font-family="Courier,monospace"',
+    'font-size="12.00"',
+)
+
+
+@dataclass
+class Step:
+    """One move: what it says, and what it changes in the picture for all steps after it."""
+
+    words: list  # sentences, one to a line
+    lit: object = None  # the node that it is about
+    got: tuple = ()  # nodes that receive something
+    text: dict = field(default_factory=dict)  # {node: the last line in its box}
+    state: dict = field(default_factory=dict)  # {node: "open" or "down"}
+    below: str = ""  # a line under the graph
+
+
+# ---------------------------------------------------------------- the two algorithms
+
+
+def play_backward(root):
+    """Return a player of the backward pass from root, node by node, each gradient 0 before.
+
+    It shows what the `_backward` of each value does, right or wrong; values are left as they were.
+    Raises TypeError if root is no value with a gradient, ValueError if a `_backward` is missing.
+    """
+    nodes = _nodes(root, numbers=("data", "grad"))
+    names = _names(nodes)
+    for v in nodes:
+        if not callable(getattr(v, "_backward", None)):
+            raise ValueError(f"{names[v]} has no _backward to call: step 05 is the first with one")
+    before = [v.grad for v in nodes]
+    try:
+        for v in nodes:
+            v.grad = 0.0
+        steps = [Step(["All gradients are 0."], text={v: _grad(v) for v in nodes})]
+        root.grad = 1.0
+        words = f"{names[root]} is where it begins: its gradient is set to 1."
+        steps.append(Step([words], lit=root, text={root: _grad(root)}))
+        reached = {root}
+        for v in reversed(nodes):
+            steps.append(_pass_back(v, names, reached))
+    finally:
+        for v, grad in zip(nodes, before, strict=True):
+            v.grad = grad
+    rule = "To each child flows its local derivative · the node's gradient"
+    heading = f"The backward pass from {names[root]}. {rule}."
+    return Player(heading, nodes, names, steps, GRADIENT)
+
+
+def play_topological_sort(root):
+    """Return a player of the depth-first walk from root that puts children down first.
+
+    Raises TypeError if root is no value that knows its children.
+    """
+    nodes = _nodes(root, numbers=("data",))
+    names = _names(nodes)
+    steps = [Step(["No node has been visited yet."], below="List: (empty)")]
+    steps[0].text = {v: "place -" for v in nodes}
+    order, seen = [], set()
+
+    def visit(v, asked=""):
+        if v in seen:
+            steps.append(Step([f"{asked}{names[v]} was visited before: nothing to do."], lit=v))
+            return
+        seen.add(v)
+        children = [names[child] for child in v._prev]
+        after = f"its children first: {', '.join(children)}" if children else "it has no children"
+        steps.append(Step([f"{asked}Visit {names[v]}, {after}."], lit=v, state={v: "open"}))
+        for child in v._prev:
+            visit(child, f"From {names[v]} go down. ")
+        order.append(v)
+        step = Step([f"Put {names[v]} down."], lit=v, state={v: "down"})
+        step.text = {v: f"place {len(order)}"}
+        step.below = f"List: {', '.join(names[u] for u in order)}"
+        steps.append(step)
+
+    visit(root)
+    rule = "A node is put down after all of its children"
+    return Player(f"The topological sort from {names[root]}. {rule}.", nodes, names, steps, VALUE)
+
+
+def _pass_back(v, names, reached):
+    """Call v._backward() and return the step; reached: who got something before, added to."""
+    children = tuple(dict.fromkeys(v._prev))
+    if not children:
+        words = [f"{names[v]} is a leaf, gradient {_number(v.grad)}: nothing to pass on."]
+        return Step(words, lit=v)
+    words = [f"{names[v]} = {_formula(v, names)} has the gradient {_number(v.grad)}."]
+    local = _probe(v, children, 0.0)
+    from_nan = _probe(v, children, math.nan)  # a sum with it stays nan; what is assigned doesn't
+    before = {child: child.grad for child in children}
+    v._backward()
+    for child in children:
+        flow, old, new = local[child] * v.grad, before[child], child.grad
+        assigns = not math.isnan(from_nan[child])
+        arrows = v._prev.count(child) if isinstance(v._prev, tuple | list) else 1
+        to = f"To {names[child]}"
+        if arrows > 1:
+            to += f", along {arrows} arrows"
+            to += ", the last overwrites the others" if assigns else ""
+        to += f": {_number(local[child])} · {_number(v.grad)} = {_number(flow)}"
+        if not _close(new, flow if assigns else old + flow, old, flow):
+            to += f", but its gradient goes from {_number(old)} to {_number(new)}"
+        elif child in reached and assigns:
+            to += f", which overwrites {_number(old)}"
+        elif child in reached:
+            to += f". Paths meet: {_number(old)} + {_number(flow, signed=True)} = {_number(new)}"
+        words.append(to + ".")
+    reached.update(children)
+    return Step(words, lit=v, got=children, text={child: _grad(child) for child in children})
+
+
+def _probe(v, children, start):
+    """Return the children's gradients after v._backward(), were v's 1 and theirs `start`.
+
+    With a start of 0 these are the local derivatives.
+    """
+    before = [(node, node.grad) for node in (v, *children)]
+    for child in children:
+        child.grad = start
+    v.grad = 1.0
+    v._backward()
+    after = {child: child.grad for child in children}
+    for node, grad in before:
+        node.grad = grad
+    return after
+
+
+def _close(a, b, *parts):
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * max(map(abs, parts)))
+
+
+# ---------------------------------------------------------------- nodes in words
+
+
+def _nodes(root, numbers):
+    """Return the nodes behind root, children first; numbers: what each must have."""
+    nodes, seen = [], set()
+
+    def visit(v):
+        if not hasattr(v, "_prev") or not hasattr(v, "_op"):
+            raise TypeError(f"a player needs a Value with its graph, not {v!r}")
+        for name in numbers:
+            if not isinstance(getattr(v, name, None), Real):
+                raise TypeError(f"a player needs Values whose {name} is a number, unlike {v!r}")
+        if v not in seen:
+            seen.add(v)
+            for child in v._prev:
+                visit(child)
+            nodes.append(v)
+
+    visit(root)
+    return nodes
+
+
+def _names(nodes):
+    """Return {node: its label}; those without one are called v1, v2 and so on."""
+    names = {v: _clean(getattr(v, "label", "")) for v in nodes}
+    taken = set(names.values())
+    free = (name for i in range(1, 2 * len(nodes) + 1) if (name := f"v{i}") not in taken)
+    return {v: name or next(free) for v, name in names.items()}
+
+
+def _clean(text):
+    """Return text with a space for each character that would break a line or an SVG."""
+    out = {"Cc", "Cn", "Cs", "Zl", "Zp"}
+    return "".join(" " if unicodedata.category(c) in out else c for c in str(text)).strip()
+
+
+def _formula(v, names):
+    op, children = _clean(v._op), [names[child] for child in v._prev]
+    if op[:1].isalpha():
+        return f"{op}({', '.join(children)})"
+    return children[0] + op if len(children) == 1 else f" {op} ".join(children)
+
+
+def _grad(v):
+    return f"grad {v.grad:.4f}"  # as draw_dot writes it
+
+
+def _number(x, signed=False):
+    """Return a number with four decimals at most; signed: in parentheses if it is negative."""
+    text = f"{x:.4f}".rstrip("0").rstrip(".") if abs(x) >= 5e-5 or x == 0 else f"{x:.1e}"
+    text = text.replace("-", "−")
+    return f"({text})" if signed and text.startswith("−") else text
+
+
+# ---------------------------------------------------------------- what a notebook shows
+
+
+class Player:
+    """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
+
+    def __init__(self, heading, nodes, names, steps, accent):
+        """Write down the graph and its steps.
+
+        heading: a line of text
+        nodes: values, children first
+        names: {node: text}
+        steps: a list of Step
+        accent: the colour of the node that a step is about
+        """
+        self.heading, self.steps, self._accent = heading, steps, accent
+        self._keys = {v: f"v{i}" for i, v in enumerate(nodes)}
+        self.graph = Digraph()
+        for v, key in self._keys.items():
+            last = [step.text[v] for step in steps if v in step.text]
+            self.graph.box(key, [names[v], f"data {v.data:.4f}", last[-1]])
+            points = max(map(len, last)) * BOX_CHARACTER + BOX_MARGIN  # room for every step
+            self.graph.node(key, **{"class": key, "width": f"{points / 72:.4f}"})
+            if v._prev:
+                self.graph.circle(key + "op", _clean(v._op))
+                self.graph.node(key + "op", **{"class": f"of-{key}"})
+                self.graph.edge(key + "op", key, **{"class": f"of-{key}"})
+        for v, key in self._keys.items():
+            for child in v._prev:
+                self.graph.edge(self._keys[child], key + "op", **{"class": f"of-{key}"})
+
+    def lines(self):
+        """Return the steps in words, numbered from 1."""
+        listed = [[*step.words, step.below] if step.below else step.words for step in self.steps]
+        return [f"{i}. {' '.join(words)}" for i, words in enumerate(listed, 1)]
+
+    def __repr__(self):
+        return "\n".join([self.heading, *self.lines()])
+
+    def svg(self):
+        """Return the still picture as SVG text: the graph at the end, and every step in words.
+
+        Raises RuntimeError where no Graphviz is found.
+        """
+        graph, width, height = self._drawing()
+        columns = 1 if len(self.steps) <= IN_ONE_COLUMN else 2
+        width = max(width, columns * COLUMN * LINE_CHARACTER)
+        room = int((width / columns - LINE_INDENT) / LINE_CHARACTER) - 1
+        texts = []
+        for row in textwrap.wrap(self.heading, int(width / LINE_CHARACTER) - 1):
+            height += LINE_HEIGHT
+            texts.append(f'<text x="4" y="{height:g}">{html.escape(row)}</text>')
+        rows = []
+        for line in self.lines():
+            first, *others = textwrap.wrap(line, room)
+            rows += [(0, first), *((LINE_INDENT, other) for other in others)]
+        in_column = math.ceil(len(rows) / columns)
+        for i, (indent, row) in enumerate(rows):
+            x = 4 + i // in_column * width / columns + indent
+            y = height + (i % in_column + 1) * LINE_HEIGHT
+            texts.append(f'<text x="{x:g}" y="{y:g}">{html.escape(row)}</text>')
+        height += (in_column + 1) * LINE_HEIGHT
+        return (
+            f'<svg width="{width:g}pt" height="{height:g}pt" viewBox="0 0 {width:g} {height:g}"'
+            ' xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="white"/>\n'
+            f'{graph}<g class="steps" font-family="Courier,monospace" font-size="{LINE_SIZE}"'
+            f' fill="{INK}" xml:space="preserve">\n' + "\n".join(texts) + "\n</g>\n</svg>\n"
+        )
+
+    def _drawing(self):
+        """Return the graph as an SVG group, its width and its height.
+
+        The group goes into a page that may hold others, so it has no ids; what is the same in
+        every text is said once.
+        """
+        svg = self.graph.svg()
+        width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
+        group = svg[svg.index("<g ") : svg.rindex("</svg>")]
+        for attribute in SAME:
+            group = group.replace(f" {attribute}", "")
+        group = re.sub(r'<g id="\w+"', "<g", group).replace("<g ", f"<g {' '.join(SAME)} ", 1)
+        return group, float(width), float(height)
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **_):
+        """Return what a notebook shows: the player, its still picture, and its words."""
+        try:
+            still = self.svg()
+        except RuntimeError as error:
+            return {"text/plain": f"{error}\n{self.graph.source}\n{self!r}"}
+        return {"text/html": self._html(still), "image/svg+xml": still, "text/plain": repr(self)}
+
+    def _html(self, still):
+        """Return the still picture with the script that brings it to life, and what it shows."""
+        image = "data:image/svg+xml;base64," + base64.b64encode(still.encode()).decode()
+        _, width, height = self._drawing()
+        data = {
+            "heading": self.heading,
+            "size": [width, height],
+            "colors": {"accent": self._accent, "ink": INK, "faint": FAINT, "shade": SHADE},
+            "steps": [self._for_script(step) for step in self.steps],
+        }
+        name = hashlib.sha256(f"{still}{data}".encode()).hexdigest()[:12]
+        # "<" is written so that no label can end the script.
+        text = json.dumps({"id": name, **data}, ensure_ascii=False, separators=(",", ":"))
+        text = text.replace("<", r"\u003c")
+        code = re.sub(r"^\s*(//.*\n)?", "", SCRIPT.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        return (
+            # The two "ignore" keep MathJax from taking a label for a formula.
+            f'<div class="micrograd-player tex2jax_ignore mathjax_ignore" data-player="{name}">'
+            f'<img src="{image}" alt="{html.escape(repr(self))}"></div>\n'
+            f"<script>\n{code.strip()}({text});\n</script>"
+        )
+
+    def _for_script(self, step):
+        """Return a step as plain data, without what is empty."""
+        data = {
+            "words": step.words,
+            "lit": self._keys.get(step.lit),
+            "got": [self._keys[v] for v in step.got],
+            "text": {self._keys[v]: text for v, text in step.text.items()},
+            "state": {self._keys[v]: state for v, state in step.state.items()},
+            "below": step.below,
+        }
+        return {name: value for name, value in data.items() if value}

@@ -1,0 +1,305 @@
+"""Jobs that turn the saved lessons into slides, pages and a run sheet: see the Makefile.
+
+    python -m micrograd_steps.classroom.publish slides | site | runsheet
+    python -m micrograd_steps.classroom.publish present LESSON [options of JupyterLab]
+"""
+
+import base64
+import html
+import io
+import json
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+import jinja2
+import nbformat
+from matplotlib import rc_context
+from matplotlib.mathtext import math_to_image
+from nbconvert import HTMLExporter, SlidesExporter
+from nbconvert.filters import markdown2html
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor, Preprocessor
+
+from micrograd_steps import STEPS
+from micrograd_steps.classroom.slides import picture_heights, slide_types
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = Path(__file__).with_name("templates")
+FORMULA = re.compile(r"\$\$(.+?)\$\$", re.S)
+PAGE_OF = re.compile(r"\]\((?:notebooks/)?(\d\d_\w+)\.ipynb")
+
+
+@dataclass
+class Lesson:
+    """A saved lesson: its file and the notebook in it."""
+
+    path: Path
+    notebook: nbformat.NotebookNode
+
+    @property
+    def number(self):
+        return int(self.path.name[:2])
+
+    @property
+    def page(self):
+        return f"{self.path.stem}.html"
+
+    @cached_property
+    def title(self):
+        """The heading of the first cell, without its markup."""
+        heading = self.notebook.cells[0].source.partition("\n")[0]
+        return heading.lstrip("# ").replace("`", "")
+
+    @cached_property
+    def question(self):
+        """The question that the lesson puts, in Markdown; empty where it puts none."""
+        prose = "\n\n".join(c.source for c in self.notebook.cells if c.cell_type == "markdown")
+        found = re.search(r"\*\*Question\.\*\*(.+?)(?:\n\s*\n|\Z)", prose, re.S)
+        if not found:
+            return ""
+        sentences = re.findall(r"(?:[^.?:]|[.:](?!\s))+[.?:]", found[1])
+        asked = [sentence for sentence in sentences if sentence.endswith("?")]
+        return " ".join((asked or sentences)[0].split())
+
+
+def read_lessons(folder=ROOT / "notebooks"):
+    """Return the lessons of a folder, by number."""
+    paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    return [Lesson(path, nbformat.read(path, as_version=4)) for path in paths]
+
+
+# ---------------------------------------------------------------- what slides and pages share
+
+
+class Pictures(Preprocessor):
+    """Shows every picture as an image with the words that describe it; no formula needs a script.
+
+    heights: {id of a cell: pixels that its pictures may be high}, or none
+    """
+
+    def __init__(self, heights=None, **options):
+        super().__init__(**options)
+        self.heights = heights or {}
+
+    def preprocess_cell(self, cell, resources, index):
+        limit = self.heights.get(cell.get("id"))
+        style = f' style="max-height: {limit}px"' if limit else ""
+        if cell.cell_type == "markdown":
+            cell.source = FORMULA.sub(lambda found: formula(found[1].strip()), cell.source)
+            cell.source = re.sub(
+                r"!\[([^\]]*)\]\(([^)]*)\)",
+                lambda found: f'<img src="{found[2]}" alt="{html.escape(found[1])}"{style}>',
+                cell.source,
+            )
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "image/png" in data:
+                words = html.escape(data["text/plain"])
+                svg = base64.b64encode(data["image/svg+xml"].encode()).decode()
+                source = f"data:image/svg+xml;base64,{svg}"
+                data["text/html"] = f'<img class="plot" src="{source}" alt="{words}"{style}>'
+            elif data.get("text/html", "").startswith("<img "):
+                data["text/html"] = data["text/html"].replace("<img ", f"<img{style} ", 1)
+        return cell, resources
+
+
+def formula(tex):
+    """Return an image of a formula, with the formula as its description."""
+    drawing = io.StringIO()
+    with rc_context({"svg.hashsalt": tex}):
+        math_to_image(f"${tex}$", drawing, format="svg", color="#222222")
+    data = base64.b64encode(drawing.getvalue().encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(tex)}" height="60">'
+
+
+def _environment():
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES))
+
+
+def _template(name):
+    """Return the options of an nbconvert exporter that use a template of ours."""
+    return {
+        "template_name": name,
+        "extra_template_basedirs": [str(TEMPLATES)],
+        "exclude_anchor_links": True,
+    }
+
+
+def _style(*names):
+    return "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+
+
+def _empty(folder):
+    """Make a folder, and remove what an earlier run left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+# ---------------------------------------------------------------- slides
+
+
+def mark_slides(notebook):
+    """Give every cell its slide type, in place, and return the list of them."""
+    types = slide_types(notebook)
+    for cell, kind in zip(notebook.cells, types, strict=True):
+        cell.metadata.slideshow = {"slide_type": kind}
+    return types
+
+
+def write_slides(lessons, folder):
+    """Write one HTML file a lesson: a deck with all it needs in it.
+
+    Raises RuntimeError if reveal.js is not installed.
+    """
+    reveal = _reveal()
+    _empty(folder)
+    for lesson in lessons:
+        notebook = nbformat.from_dict(lesson.notebook)
+        types = mark_slides(notebook)
+        ids = [cell.id for cell in notebook.cells]
+        heights = dict(zip(ids, picture_heights(notebook, types), strict=True))
+        notebook.cells = [
+            cell
+            for cell, kind in zip(notebook.cells, types, strict=True)
+            if kind not in ("notes", "skip")
+        ]
+        exporter = SlidesExporter(
+            preprocessors=[CoalesceStreamsPreprocessor(enabled=True), Pictures(heights)],
+            embed_images=True,
+            **_template("deck"),
+        )
+        course = {
+            "title": lesson.title,
+            "reveal_css": (reveal / "reveal.css").read_text(encoding="utf-8"),
+            "reveal_js": (reveal / "reveal.js").read_text(encoding="utf-8"),
+            "style": _style("look.css", "deck/slides.css"),
+        }
+        resources = {"course": course, "metadata": {"path": str(lesson.path.parent)}}
+        body, _ = exporter.from_notebook_node(notebook, resources)
+        (folder / lesson.page).write_text(body, encoding="utf-8")
+
+
+def _reveal():
+    """Return the folder of reveal.js, which comes inside the package sphinx-revealjs."""
+    package = find_spec("sphinx_revealjs")
+    if not package:
+        raise RuntimeError("reveal.js is missing; pip install -e '.[present]' brings it")
+    return Path(package.submodule_search_locations[0]) / "_static" / "revealjs" / "dist"
+
+
+# ---------------------------------------------------------------- the site
+
+
+class Links(Preprocessor):
+    """Makes links to lessons and figures those of the site."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type == "markdown":
+            cell.source = for_site(cell.source)
+        return cell, resources
+
+
+def for_site(markdown):
+    """Return Markdown of a lesson or the README with the links of the site."""
+    return PAGE_OF.sub(r"](\1.html", markdown).replace("](../figures/", "](figures/")
+
+
+def write_site(lessons, folder):
+    """Write the series as pages that need no network, and no script for reading."""
+    _empty(folder)
+    (folder / "figures").mkdir()
+    for figure in (ROOT / "figures").glob("*.svg"):
+        shutil.copy(figure, folder / "figures")
+    exporter = HTMLExporter(preprocessors=[Links(), Pictures()], **_template("page"))
+    style = _style("look.css", "page/page.css")
+    neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
+    for previous, lesson, following in neighbours:
+        course = {
+            "title": lesson.title,
+            "previous": previous,
+            "next": following,
+            "style": style,
+        }
+        notebook = nbformat.from_dict(lesson.notebook)
+        body, _ = exporter.from_notebook_node(notebook, {"course": course})
+        (folder / lesson.page).write_text(body, encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = _environment().get_template("page/contents.html.j2")
+    rows = [
+        {
+            "page": lesson.page,
+            "title": lesson.title,
+            "question": _inline(for_site(lesson.question)),
+            "adds": _inline(STEPS.get(lesson.number, "")),
+        }
+        for lesson in lessons
+    ]
+    text = page.render(
+        introduction=markdown2html(for_site(readme.partition("\n## ")[0])),
+        lessons=rows,
+        index=search_index(lessons),
+        style=style,
+    )
+    (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def _inline(markdown):
+    return re.sub(r"^\s*<p>|</p>\s*$", "", markdown2html(markdown)) if markdown else ""
+
+
+def search_index(lessons):
+    """Return JSON for a script element: a list of [title, address, text], one for each cell."""
+    entries = [
+        [lesson.title, f"{lesson.page}#cell-id={cell.id}", _plain(cell)]
+        for lesson in lessons
+        for cell in lesson.notebook.cells
+        if cell.metadata.get("slideshow", {}).get("slide_type") not in ("notes", "skip")
+    ]
+    return json.dumps(entries, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _plain(cell):
+    """Return the text of a cell without its Markdown."""
+    text = cell.source
+    if cell.cell_type == "markdown":
+        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|\*\*|`|^#+ ", r"\1", text, flags=re.M)
+    return " ".join(text.split())
+
+
+# ---------------------------------------------------------------- the jobs
+
+
+def main(arguments):
+    """Do the job that the arguments name; return the process's exit code."""
+    from micrograd_steps.classroom.present import present
+    from micrograd_steps.classroom.runsheet import write_runsheet
+
+    job, *options = arguments or [""]
+    lessons = read_lessons()
+    try:
+        if job == "slides":
+            write_slides(lessons, ROOT / "slides")
+            print(f"{len(lessons)} decks are in slides; open one in a browser")
+        elif job == "site":
+            write_site(lessons, ROOT / "site")
+            print("the series is in site; open site/index.html in a browser")
+        elif job == "runsheet":
+            write_runsheet(lessons, ROOT / "runsheet.html")
+            print("the run sheet is runsheet.html")
+        elif job == "present":
+            return present(lessons, options)
+        else:
+            print(__doc__)
+            return 2
+    except (RuntimeError, ValueError) as error:
+        print(error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

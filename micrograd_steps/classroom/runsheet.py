@@ -1,0 +1,102 @@
+"""The run sheet: what a teacher needs beside the slides, taken from the notebooks."""
+
+import ast
+import re
+
+from micrograd_steps import STEPS
+from micrograd_steps.classroom import publish
+
+CUTS = {"One hour": 60, "Two hours": 120, "Half a day": 210}
+
+# Which lessons a short session takes first: backpropagation by hand, then by itself, then
+# a net that learns; what only prepares or refines comes after.
+FIRST = (4, 6, 5, 7, 11, 10, 1, 3, 2, 0, 12, 8, 13, 9, 14, 16, 15)
+
+SAID = {"Predict": "Predictions", "Ask": "Ask", "Often heard": "Often heard", "Restart": "Restart"}
+PARAGRAPH = re.compile(
+    r"\*\*(" + "|".join(SAID) + r")\.?\*\*\s*(.+?)(?=\n\s*\n|\n\*\*[A-Z]|\Z)", re.S
+)
+MINUTES = re.compile(r"\*\*Minutes\.\*\*\s*(\d+)")
+TIME = re.compile(r"\[(\d\d:\d\d:\d\d)\]\([^)]*youtube[^)]*\)")
+GUESS = 20  # minutes of a lesson that says none
+
+
+def summary(lesson):
+    """Return what the sheet says of a lesson, as a dictionary.
+
+    Its minutes are the sum of those in its notes; `guessed` tells that it has none.
+    """
+    notes = {heading: [] for heading in SAID.values()}
+    typed, minutes, code = [], 0, 0
+    for cell in lesson.notebook.cells:
+        if cell.cell_type == "code":
+            code += 1
+            if "step" in cell.metadata.get("tags", []):
+                lines = len(cell.source.splitlines())
+                typed.append({"number": code, "names": _defined(cell.source), "lines": lines})
+            continue
+        minutes += sum(map(int, MINUTES.findall(cell.source)))
+        is_note = cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
+        for kind, text in PARAGRAPH.findall(cell.source):
+            if kind == "Predict" or is_note:
+                text = publish._inline(publish.for_site(text.strip()))
+                notes[SAID[kind]].append({"cell": code + 1, "html": text})
+    times = TIME.findall(lesson.notebook.cells[0].source)
+    return {
+        "number": lesson.number,
+        "title": lesson.title,
+        "minutes": minutes or GUESS,
+        "guessed": not minutes,
+        "video": " to ".join(times[:1] + times[-1:] if len(times) > 1 else times),
+        "typed": typed,
+        "notes": [(heading, found) for heading, found in notes.items() if found],
+    }
+
+
+def _defined(source):
+    """Return the names that code defines, in words."""
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    return ", ".join(node.name for node in ast.parse(source).body if isinstance(node, kinds))
+
+
+def cut(name, length, lessons):
+    """Return the lessons that fit a session, the more important ones first to be taken.
+
+    length: minutes; lessons: summaries, by number
+    """
+    rank = {number: place for place, number in enumerate(FIRST)}
+    taken, minutes = [], 0
+    for lesson in sorted(lessons, key=lambda lesson: rank.get(lesson["number"], len(rank))):
+        if minutes + lesson["minutes"] > length:
+            break
+        taken.append(lesson)
+        minutes += lesson["minutes"]
+    taken.sort(key=lambda lesson: lesson["number"])
+    befores = [-1, *(lesson["number"] for lesson in taken)]
+    rows = [
+        {**lesson, "skipped": _skipped(before, lesson["number"])}
+        for before, lesson in zip(befores, taken, strict=False)
+    ]
+    return {"name": name, "length": length, "minutes": minutes, "lessons": rows}
+
+
+def _skipped(before, number):
+    """Return what to say before a lesson about those left out."""
+    steps = [step for step in range(max(before, 0) + 1, number) if step in STEPS]
+    if not steps:
+        return ""
+    brings = "; ".join(publish._inline(STEPS[step]) for step in steps)
+    return f"Before it, show what <code>step{number - 1:02}</code> brings: {brings}"
+
+
+def write_runsheet(lessons, path):
+    """Write the run sheet of the lessons as one page."""
+    summaries = [summary(lesson) for lesson in lessons]
+    page = publish._environment().get_template("runsheet.html.j2")
+    text = page.render(
+        lessons=summaries,
+        cuts=[cut(name, length, summaries) for name, length in CUTS.items()],
+        total=sum(lesson["minutes"] for lesson in summaries),
+        style=publish._style("look.css", "page/page.css"),
+    )
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,165 @@
+"""Which cells of a lesson share a screen: the slide type of each cell, from its content.
+
+A prose cell opens a screen: a `slide` where a part of the lesson or a moment of the video
+begins, else a `subslide` below it. What follows joins the screen as a `fragment` while it fits,
+and opens a `subslide` of its own where it doesn't. Heights are estimated in pixels of a
+1280 x 720 screen in the look of templates/slides.css; tests/test_browser.py measures the real ones.
+"""
+
+import math
+import re
+from pathlib import Path
+
+FIGURES = Path(__file__).resolve().parents[2] / "figures"
+
+WIDTH, HEIGHT = 1280 - 2 * 48, 720 - 2 * 20  # of a screen, without its margins
+
+# Pixels in templates/slides.css, rounded up.
+PROSE_LINE, PROSE_GAP, PROSE_COLUMNS = 34, 14, 88
+TITLE = 72
+CODE_LINE, CODE_GAP = 23, 28
+DIFF_LINE, DIFF_PLACE = 20, 42
+PICTURE_GAP, SMALLEST_PICTURE, PLAYER = 12, 300, 560
+
+POINT = 4 / 3  # pixels
+OPENS_A_PART = re.compile(r"\*\*(?:Question|Check|Freeze|freeze|Next)\b|^#|youtube\.com", re.M)
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)]*\)")
+PICTURE = re.compile(r"!\[[^\]]*\]\(\.\./figures/([^)]*)\)", re.S)
+SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)(pt|px|)"[^>]*?height="([\d.]+)')
+SHADED = re.compile(r"<pre\b.*?</pre>", re.S)
+
+
+def slide_types(notebook):
+    """Return the slide type of each cell: slide, subslide, fragment, notes or skip.
+
+    notebook: as nbformat reads it, executed: its outputs count. A cell that is marked notes or
+    skip already stays so.
+    """
+    types = []
+    room = 0
+    for cell in notebook.cells:
+        kept = cell.metadata.get("slideshow", {}).get("slide_type")
+        if kept in ("notes", "skip"):
+            types.append(kept)
+            continue
+        before = [kind for kind in types if kind not in ("notes", "skip")]
+        needed = least_height(cell)
+        if not before:
+            types.append("slide")
+        elif needed <= room and (cell.cell_type == "code" or not _shows(notebook, types)):
+            types.append("fragment")
+        elif cell.cell_type == "code" or not OPENS_A_PART.search(cell.source):
+            types.append("subslide")
+        else:
+            types.append("slide")
+        room = (room if types[-1] == "fragment" else HEIGHT) - needed
+    return types
+
+
+def _shows(notebook, types):
+    """Return whether the screen that the cells so far end with holds code."""
+    for cell, kind in zip(reversed(notebook.cells[: len(types)]), reversed(types), strict=True):
+        if cell.cell_type == "code":
+            return True
+        if kind in ("slide", "subslide"):
+            return False
+    return False
+
+
+def picture_heights(notebook, types):
+    """Return the most pixels that the pictures of each cell may be high on its slide.
+
+    notebook: as nbformat reads it; types: as `slide_types` returns them
+    """
+    screens = []  # lists of cell numbers
+    for i, kind in enumerate(types):
+        if kind in ("slide", "subslide"):
+            screens.append([])
+        if kind not in ("notes", "skip"):
+            screens[-1].append(i)
+    heights = [HEIGHT] * len(types)
+    for screen in screens:
+        cells = [notebook.cells[i] for i in screen]
+        pictures = sum(map(len, map(_pictures, cells)))
+        spare = HEIGHT - sum(map(least_height, cells))
+        for i in screen:
+            heights[i] = SMALLEST_PICTURE + max(spare, 0) // max(pictures, 1)
+    return heights
+
+
+def least_height(cell):
+    """Return the pixels that a cell takes on a slide, its pictures drawn as small as may be."""
+    if cell.cell_type != "code":
+        height = _prose(cell.source)
+    else:
+        lines = len(cell.source.splitlines())
+        height = lines * CODE_LINE + CODE_GAP + sum(map(_output, cell.outputs))
+    pictures = [min(size, SMALLEST_PICTURE) + PICTURE_GAP for size in _pictures(cell)]
+    return height + sum(pictures)
+
+
+def _prose(source):
+    text = LINK.sub(r"\1", PICTURE.sub("", source))
+    height = 0
+    for block in re.split(r"\n\s*\n", text.strip()):
+        if block.startswith("#"):
+            height += TITLE
+        elif block.startswith("$$"):
+            height += 2 * PROSE_LINE + PROSE_GAP
+        elif block:
+            items = re.split(r"\n(?=- |\d+\. )", block)
+            lines = sum(math.ceil(len(item) / PROSE_COLUMNS) for item in items)
+            height += lines * PROSE_LINE + PROSE_GAP
+    return height
+
+
+def _output(output):
+    """Return the pixels of an output, without its picture."""
+    data = output.get("data", {})
+    if is_diff(output):
+        return _diff(data["text/html"])
+    if "micrograd-player" in data.get("text/html", ""):
+        return PLAYER
+    if _picture(output):
+        return 0
+    text = output.get("text", "") or data.get("text/plain", "")
+    return len(text.splitlines()) * CODE_LINE + CODE_GAP / 2
+
+
+def is_diff(output):
+    """Return whether an output is what `show_diff` shows."""
+    return "<pre" in output.get("data", {}).get("text/html", "")
+
+
+def _diff(shown):
+    """Return the pixels of a diff: of its lines, or in two columns of the places to unfold."""
+    places = shown.count("<details")
+    if "<details open" not in shown:
+        return DIFF_LINE + math.ceil(places / 2) * DIFF_PLACE
+    lines = sum(block.count("\n") + 1 for block in SHADED.findall(shown))
+    return DIFF_LINE + places * DIFF_PLACE + lines * DIFF_LINE
+
+
+def _pictures(cell):
+    """Return the natural heights, in pixels, of a cell's pictures."""
+    if cell.cell_type == "code":
+        drawn = [output for output in cell.outputs if not _output(output)]
+        return [height for output in drawn if (height := _picture(output))]
+    files = [FIGURES / name for name in PICTURE.findall(cell.source)]
+    return [_height(file.read_text(encoding="utf-8")) for file in files if file.exists()]
+
+
+def _picture(output):
+    data = output.get("data", {})
+    shown = "image/svg+xml" in data or "image/png" in data or "<img" in data.get("text/html", "")
+    return _height(data.get("image/svg+xml", "")) if shown else 0
+
+
+def _height(svg):
+    """Return the height of a drawing at the width it gets, in pixels."""
+    size = SIZE.search(svg)
+    if not size:
+        return SMALLEST_PICTURE
+    unit = POINT if size[2] == "pt" else 1
+    width, height = float(size[1]) * unit, float(size[3]) * unit
+    return math.ceil(height * min(1, WIDTH / width))

