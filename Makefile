@@ -21,7 +21,7 @@ EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab torch test notebooks figures lint clean
+.PHONY: help lab torch test notebooks figures bench lint clean
 
 # list these jobs
 help:
@@ -32,7 +32,7 @@ help:
 lab: $(READY)
 	cd notebooks && ../$(BIN)/jupyter lab $(LAB) $(ARGS)
 
-# add PyTorch, which lessons 09 and 14 compare with; it is large
+# add PyTorch, which lessons 09, 14 and 16 compare with; it is large
 torch: $(READY_TORCH)
 
 # check everything: style, steps, figures, and every notebook executed again
@@ -46,6 +46,10 @@ notebooks: $(READY_TORCH)
 # draw every picture again
 figures: $(READY)
 	$(BIN)/python figures/draw.py
+
+# measure how fast the engines are, as ratios in one table
+bench: $(READY_TEST)
+	$(BIN)/python tests/bench.py
 
 # check the style of all code, notebooks included
 lint: $(READY)

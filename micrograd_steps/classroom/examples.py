@@ -77,8 +77,7 @@ def torch_moons(parameters, X, y):
     parameters: arrays, weights (nin, nout) and biases (nout,) in turn
     X: points, (n, 2); y: labels, -1 or 1, (n,); the learning rate is 0.1
     """
-    import torch
-
+    torch = _torch()
     leaves = [torch.tensor(p, dtype=torch.double, requires_grad=True) for p in parameters]
     X = torch.tensor(X)
     y = torch.tensor(y.reshape(-1, 1), dtype=torch.double)
@@ -103,6 +102,14 @@ def torch_moons(parameters, X, y):
 
 def torch_leaf(number):
     """Return a number as PyTorch's tensor of shape (), to put in the place of a Value."""
-    import torch
-
+    torch = _torch()
     return torch.tensor(number, dtype=torch.double, requires_grad=True)
+
+
+def _torch():
+    try:
+        import torch
+    except ImportError:
+        hint = "PyTorch is missing: 'make torch' adds it, see the README"
+        raise ImportError(hint) from None
+    return torch

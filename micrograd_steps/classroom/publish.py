@@ -30,6 +30,7 @@ from micrograd_steps.classroom.slides import picture_heights, slide_types
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).with_name("templates")
 FORMULA = re.compile(r"\$\$(.+?)\$\$", re.S)
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
 PAGE_OF = re.compile(r"\]\((?:notebooks/)?(\d\d_\w+)\.ipynb")
 
 
@@ -79,32 +80,44 @@ class Pictures(Preprocessor):
     """Shows every picture as an image with the words that describe it; no formula needs a script.
 
     heights: {id of a cell: pixels that its pictures may be high}, or none
+    folder: that of the lessons, to put the figures themselves in place of links, or none
     """
 
-    def __init__(self, heights=None, **options):
+    def __init__(self, heights=None, folder=None, **options):
         super().__init__(**options)
         self.heights = heights or {}
+        self.folder = folder
 
     def preprocess_cell(self, cell, resources, index):
         limit = self.heights.get(cell.get("id"))
         style = f' style="max-height: {limit}px"' if limit else ""
         if cell.cell_type == "markdown":
             cell.source = FORMULA.sub(lambda found: formula(found[1].strip()), cell.source)
-            cell.source = re.sub(
-                r"!\[([^\]]*)\]\(([^)]*)\)",
-                lambda found: f'<img src="{found[2]}" alt="{html.escape(found[1])}"{style}>',
-                cell.source,
+            cell.source = PICTURE.sub(
+                lambda found: _image(self._address(found[2]), found[1], style), cell.source
             )
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "image/png" in data:
-                words = html.escape(data["text/plain"])
-                svg = base64.b64encode(data["image/svg+xml"].encode()).decode()
-                source = f"data:image/svg+xml;base64,{svg}"
-                data["text/html"] = f'<img class="plot" src="{source}" alt="{words}"{style}>'
+                address = _inside(data["image/svg+xml"])
+                data["text/html"] = _image(address, data["text/plain"], f' class="plot"{style}')
             elif data.get("text/html", "").startswith("<img "):
                 data["text/html"] = data["text/html"].replace("<img ", f"<img{style} ", 1)
         return cell, resources
+
+    def _address(self, link):
+        if not self.folder:
+            return link
+        return _inside((self.folder / link).read_text(encoding="utf-8"))
+
+
+def _image(address, words, attributes):
+    return f'<img src="{address}" alt="{html.escape(" ".join(words.split()))}"{attributes}>'
+
+
+def _inside(svg):
+    """Return an address that holds the drawing itself."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def formula(tex):
@@ -112,8 +125,7 @@ def formula(tex):
     drawing = io.StringIO()
     with rc_context({"svg.hashsalt": tex}):
         math_to_image(f"${tex}$", drawing, format="svg", color="#222222")
-    data = base64.b64encode(drawing.getvalue().encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(tex)}" height="60">'
+    return _image(_inside(drawing.getvalue()), tex, ' height="60"')
 
 
 def _environment():
@@ -168,8 +180,7 @@ def write_slides(lessons, folder):
             if kind not in ("notes", "skip")
         ]
         exporter = SlidesExporter(
-            preprocessors=[CoalesceStreamsPreprocessor(enabled=True), Pictures(heights)],
-            embed_images=True,
+            preprocessors=[CoalesceStreamsPreprocessor(enabled=True), Pictures(heights, lesson.path.parent)],
             **_template("deck"),
         )
         course = {
@@ -178,8 +189,7 @@ def write_slides(lessons, folder):
             "reveal_js": (reveal / "reveal.js").read_text(encoding="utf-8"),
             "style": _style("look.css", "deck/slides.css"),
         }
-        resources = {"course": course, "metadata": {"path": str(lesson.path.parent)}}
-        body, _ = exporter.from_notebook_node(notebook, resources)
+        body, _ = exporter.from_notebook_node(notebook, {"course": course})
         (folder / lesson.page).write_text(body, encoding="utf-8")
 
 
