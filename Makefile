@@ -7,8 +7,10 @@ READY_TORCH := .venv/ready-torch
 READY_TEST := .venv/ready-test
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
-# Localhost with its token is Jupyter's default. These switch off what calls home.
-LAB := --LabApp.news_url=None --LabApp.extension_manager=readonly \
+# Localhost with its token is Jupyter's default. The lessons link figures, so this folder is the root.
+# The rest switches off what calls home.
+LAB := --LabApp.default_url=/lab/tree/notebooks/00_where_this_goes.ipynb \
+	--LabApp.news_url=None --LabApp.extension_manager=readonly \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 ifeq ($(shell id -u),0)
 LAB += --allow-root
@@ -30,7 +32,7 @@ help:
 
 # open the lessons in JupyterLab; pass options with ARGS="--no-browser --port 8899"
 lab: $(READY)
-	cd notebooks && ../$(BIN)/jupyter lab $(LAB) $(ARGS)
+	$(BIN)/jupyter lab $(LAB) $(ARGS)
 
 # add PyTorch, which lessons 09, 14 and 16 compare with; it is large
 torch: $(READY_TORCH)
@@ -70,6 +72,7 @@ $(READY): requirements.txt pyproject.toml
 	@echo "Setting up .venv: a minute or two, only when requirements.txt or pyproject.toml changed."
 	$(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
+	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
 	@echo "Letting Matplotlib look at its fonts, once."
 	@$(BIN)/python -c 'import matplotlib.pyplot'
 	@touch $@
