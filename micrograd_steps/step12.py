@@ -119,7 +119,7 @@ class Value:
             raise TypeError(f"an exponent is a number, not {k!r}")
         if self.data == 0 and k < 0:
             raise ZeroDivisionError(f"0 to the power {k} divides by 0")
-        if self.data < 0 and k % 1 != 0:
+        if self.data < 0 and k % 1 != 0:  # k isn't whole
             raise ValueError(f"{self.data} to the power {k} is not real")
         out = Value(self.data**k, (self,), f"**{k}")
 

@@ -96,7 +96,7 @@ def test_input_that_is_no_number_is_named(x):
 
 @pytest.mark.parametrize("factor", [math.inf, -math.inf, math.nan])
 def test_gradient_that_is_not_finite(factor):
-    with pytest.raises(ValueError, match=f"gradient of input 1 is {factor}"):
+    with pytest.raises(ValueError, match="input 0: backprop 1.0, measured nan"):
         check_gradients(lambda a, b: a + b * factor, [1.0, 1.0])
 
 

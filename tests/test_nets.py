@@ -1,15 +1,16 @@
-"""Neurons, layers and nets of steps 10 to 12."""
+"""Neurons, layers and nets of steps 10 to 12, and of step 15."""
 
 import math
 
 import pytest
 
-from micrograd_steps import step10, step11, step12
+from micrograd_steps import step10, step11, step12, step15
 
 XS = [2.0, 3.0, -1.0]
 
-every_step = pytest.mark.parametrize("step", [step10, step11, step12])
-with_parameters = pytest.mark.parametrize("step", [step11, step12])
+every_step = pytest.mark.parametrize("step", [step10, step11, step12, step15])
+with_parameters = pytest.mark.parametrize("step", [step11, step12, step15])
+as_published = pytest.mark.parametrize("step", [step12, step15])
 
 
 def weighted_sum(neuron, xs):
@@ -23,9 +24,10 @@ def test_neuron_is_tanh_of_a_weighted_sum(step):
     assert neuron(XS).data == pytest.approx(math.tanh(weighted_sum(neuron, XS)))
 
 
-def test_neuron_is_relu_of_a_weighted_sum_or_linear():
+@as_published
+def test_neuron_is_relu_of_a_weighted_sum_or_linear(step):
     for nonlin, expected in ((True, lambda x: max(x, 0.0)), (False, lambda x: x)):
-        neuron = step12.Neuron(3, nonlin=nonlin)
+        neuron = step.Neuron(3, nonlin=nonlin)
         for neuron.b.data in (10.0, -10.0):
             assert neuron(XS).data == pytest.approx(expected(weighted_sum(neuron, XS)))
 
@@ -63,7 +65,7 @@ def test_wrong_number_of_inputs_is_named_with_the_right_one(step, count):
 
 @every_step
 def test_text_names_every_neuron(step):
-    first, last = ("ReLU", "Linear") if step is step12 else ("Tanh", "Tanh")
+    first, last = ("ReLU", "Linear") if step in (step12, step15) else ("Tanh", "Tanh")
     assert repr(step.MLP(3, [2, 1])) == (
         f"MLP of [Layer of [{first}Neuron(3), {first}Neuron(3)], Layer of [{last}Neuron(2)]]"
     )
@@ -95,21 +97,24 @@ def test_backward_reaches_every_parameter(step):
     assert all(p.grad != 0 for p in net.parameters())
 
 
-def test_zero_grad_zeroes_parameters_and_nothing_else():
-    xs = [step12.Value(x) for x in XS]
-    net = step12.MLP(3, [1])
+@as_published
+def test_zero_grad_zeroes_parameters_and_nothing_else(step):
+    xs = [step.Value(x) for x in XS]
+    net = step.MLP(3, [1])
     net(xs).backward()
     net.zero_grad()
     assert [repr(p.grad) for p in net.parameters()] == ["0.0"] * 4
     assert [x.grad for x in xs] == [w.data for w in net.layers[0].neurons[0].w]
 
 
-def test_module_has_no_parameters_of_its_own():
-    module = step12.Module()
+@as_published
+def test_module_has_no_parameters_of_its_own(step):
+    module = step.Module()
     module.zero_grad()
     assert module.parameters() == []
 
 
-def test_biases_start_at_0():
-    net = step12.MLP(3, [4, 1])
+@as_published
+def test_biases_start_at_0(step):
+    net = step.MLP(3, [4, 1])
     assert {neuron.b.data for layer in net.layers for neuron in layer.neurons} == {0}

@@ -1,4 +1,4 @@
-"""Step 12 takes the place of the published library, and is as short.
+"""Steps 12 and 15 take the place of the published library; they and step 16 are as short.
 
 That one keeps children in sets, so its sums come in another order from run to run: where numbers
 are compared, 1e-12 is as near as it is to itself.
@@ -12,28 +12,32 @@ import pytest
 from expressions import PUBLISHED, more_ops, random_expression, sanity_check, value_and_gradients
 from micrograd import nn as published  # has Value, too
 
-from micrograd_steps import step12
+from micrograd_steps import step12, step15, step16
+
+either_step = pytest.mark.parametrize("step", [step12, step15])
 
 
 def near(numbers):
     return pytest.approx(numbers, rel=1e-12, abs=1e-14)
 
 
-def assert_same(expression, numbers):
-    ours = value_and_gradients(expression, numbers, step12.Value)
+def assert_same(step, expression, numbers):
+    ours = value_and_gradients(expression, numbers, step.Value)
     assert ours == near(value_and_gradients(expression, numbers, published.Value))
 
 
 @pytest.mark.parametrize("seed", range(400))
-def test_random_expression(seed):
-    assert_same(*random_expression(seed, PUBLISHED))
+@either_step
+def test_random_expression(step, seed):
+    assert_same(step, *random_expression(seed, PUBLISHED))
 
 
 @pytest.mark.parametrize(
     ("expression", "numbers"), [(sanity_check, [-4.0]), (more_ops, [-4.0, 2.0])]
 )
-def test_expressions_of_the_published_tests(expression, numbers):
-    assert_same(expression, numbers)
+@either_step
+def test_expressions_of_the_published_tests(step, expression, numbers):
+    assert_same(step, expression, numbers)
 
 
 # ---------------------------------------------------------------- nets
@@ -56,8 +60,9 @@ def seeded(make, library):
         lambda library: library.MLP(nin=2, nouts=[3]),
     ],
 )
-def test_seeded_weights_and_text_are_the_same(make):
-    ours, theirs = seeded(make, step12), seeded(make, published)
+@either_step
+def test_seeded_weights_and_text_are_the_same(step, make):
+    ours, theirs = seeded(make, step), seeded(make, published)
     assert [p.data for p in ours.parameters()] == [p.data for p in theirs.parameters()]
     assert repr(ours) == repr(theirs)
 
@@ -105,8 +110,9 @@ def train(net, Value):
 
 
 @pytest.mark.parametrize("make", [mlp, own_module])
-def test_a_program_written_for_it_runs_unchanged(make):
-    ours, theirs = (train(seeded(make, lib), lib.Value) for lib in (step12, published))
+@either_step
+def test_a_program_written_for_it_runs_unchanged(step, make):
+    ours, theirs = (train(seeded(make, lib), lib.Value) for lib in (step, published))
     assert ours == near(theirs)
     assert ours[-1] < ours[0]
 
@@ -125,8 +131,13 @@ def code_lines(definition):
 
 
 @pytest.mark.parametrize(
-    ("names", "limit"),
-    [(["as_value", "Value"], 110), (["Module", "Neuron", "Layer", "MLP"], 55)],
+    ("step", "names", "limit"),
+    [
+        (step12, ["as_value", "Value"], 110),
+        (step12, ["Module", "Neuron", "Layer", "MLP"], 55),
+        (step15, ["as_number", "as_value", "Value", "dot"], 120),
+        (step16, ["as_tensor", "unbroadcast", "combine", "Tensor"], 150),
+    ],
 )
-def test_about_100_lines_of_engine_and_50_of_nets(names, limit):
-    assert sum(code_lines(getattr(step12, name)) for name in names) in range(limit // 2, limit + 1)
+def test_about_100_lines_of_engine_and_50_of_nets(step, names, limit):
+    assert sum(code_lines(getattr(step, name)) for name in names) in range(limit // 2, limit + 1)

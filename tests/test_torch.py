@@ -1,4 +1,4 @@
-"""Step 12, and the nets of steps 11 and 12, against PyTorch in double precision."""
+"""Steps 12 and 15, and the nets of steps 11, 12 and 15, against PyTorch in double precision."""
 
 import random
 from functools import partial
@@ -8,10 +8,11 @@ import torch
 from expressions import ALL, more_ops, random_expression, sanity_check, value_and_gradients
 from torch.nn.functional import pad
 
-from micrograd_steps import step11, step12
+from micrograd_steps import step11, step12, step15
 
 torch.set_num_threads(1)  # the tensors are small
 
+as_published = pytest.mark.parametrize("step", [step12, step15])
 tensor = partial(torch.tensor, dtype=torch.float64, requires_grad=True)
 
 
@@ -20,9 +21,10 @@ def near(numbers):
 
 
 @pytest.mark.parametrize("seed", range(400))
-def test_random_expression(seed):
+@as_published
+def test_random_expression(step, seed):
     expression, numbers = random_expression(seed, ALL)
-    ours = value_and_gradients(expression, numbers, step12.Value)
+    ours = value_and_gradients(expression, numbers, step.Value)
     assert ours == near(value_and_gradients(expression, numbers, tensor))
 
 
@@ -33,8 +35,9 @@ def test_random_expression(seed):
         (more_ops, [-4.0, 2.0], [24.7041, 138.8338, 645.5773]),
     ],
 )
-def test_expressions_of_the_published_tests(expression, numbers, published):
-    ours = value_and_gradients(expression, numbers, step12.Value)
+@as_published
+def test_expressions_of_the_published_tests(step, expression, numbers, published):
+    ours = value_and_gradients(expression, numbers, step.Value)
     assert [round(number, 4) for number in ours] == published
     assert ours == near(value_and_gradients(expression, numbers, tensor))
 
@@ -67,7 +70,11 @@ def torch_net(net, xs, hidden, last):
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize(
     ("step", "hidden", "last"),
-    [(step11, torch.tanh, torch.tanh), (step12, torch.relu, linear)],
+    [
+        (step11, torch.tanh, torch.tanh),
+        (step12, torch.relu, linear),
+        (step15, torch.relu, linear),
+    ],
 )
 def test_random_net(step, hidden, last, seed):
     """One number of all outputs, and its gradients in every parameter and input."""

@@ -38,7 +38,7 @@ def moons_net(MLP, Value):
 
 
 def moons_step(net, Value, X, y, zero=0.0):
-    """Train a net of scalars by one full step, as lesson 13 does, and return the loss before it.
+    """Train a net of scalars by one full step, as lesson 13 does; return the loss, a Value.
 
     X: points, (n, 2); y: labels, -1 or 1, (n,); the learning rate is 1
     zero: the gradient to begin with, None for PyTorch's
@@ -51,7 +51,7 @@ def moons_step(net, Value, X, y, zero=0.0):
     loss.backward()
     for p in net.parameters():
         p.data -= p.grad
-    return loss.data
+    return loss
 
 
 def train(net, loss_of, rates):

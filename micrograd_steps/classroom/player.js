@@ -22,7 +22,7 @@
     .micrograd-player .player-keys { color: var(--faint); font-size: 14px; }
     .micrograd-player .player-words > div:first-child { font-weight: bold; }
     .micrograd-player .player-open > polygon { stroke: var(--accent); stroke-width: 2; }
-    .micrograd-player .player-down > polygon { fill: var(--shade); }
+    .micrograd-player .player-down > polygon { fill: var(--shade); fill-opacity: 0.7; }
     .micrograd-player .player-got > polygon { stroke: var(--accent); stroke-width: 2;
       stroke-dasharray: 5 3; }
     .micrograd-player .player-got > text:last-of-type { font-weight: bold; }

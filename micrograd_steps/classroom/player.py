@@ -61,7 +61,7 @@ def play_backward(root):
     names = _names(nodes)
     for v in nodes:
         if not callable(getattr(v, "_backward", None)):
-            raise ValueError(f"{names[v]} has no _backward to call: step 05 is the first with one")
+            raise ValueError(f"{names[v]} has no _backward to call; in steps 05 to 14 it has one")
     before = [v.grad for v in nodes]
     try:
         for v in nodes:

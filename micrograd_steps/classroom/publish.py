@@ -1,7 +1,7 @@
 """Jobs that turn the saved lessons into slides, pages and a run sheet: see the Makefile.
 
-    python -m micrograd_steps.classroom.publish slides | site | runsheet
-    python -m micrograd_steps.classroom.publish present LESSON [options of JupyterLab]
+The module runs as a program. Its jobs: slides, site, runsheet, and present LESSON, which passes
+further options on to JupyterLab.
 """
 
 import base64
@@ -24,7 +24,6 @@ from nbconvert import HTMLExporter, SlidesExporter
 from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor, Preprocessor
 
-from micrograd_steps import STEPS
 from micrograd_steps.classroom.slides import picture_heights, slide_types
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,17 +53,6 @@ class Lesson:
         """The heading of the first cell, without its markup."""
         heading = self.notebook.cells[0].source.partition("\n")[0]
         return heading.lstrip("# ").replace("`", "")
-
-    @cached_property
-    def question(self):
-        """The question that the lesson puts, in Markdown; empty where it puts none."""
-        prose = "\n\n".join(c.source for c in self.notebook.cells if c.cell_type == "markdown")
-        found = re.search(r"\*\*Question\.\*\*(.+?)(?:\n\s*\n|\Z)", prose, re.S)
-        if not found:
-            return ""
-        sentences = re.findall(r"(?:[^.?:]|[.:](?!\s))+[.?:]", found[1])
-        asked = [sentence for sentence in sentences if sentence.endswith("?")]
-        return " ".join((asked or sentences)[0].split())
 
 
 def read_lessons(folder=ROOT / "notebooks"):
@@ -128,7 +116,8 @@ def formula(tex):
     return _image(_inside(drawing.getvalue()), tex, ' height="60"')
 
 
-def _environment():
+def environment():
+    """Return what finds the templates that are not nbconvert's."""
     return jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES))
 
 
@@ -141,7 +130,8 @@ def _template(name):
     }
 
 
-def _style(*names):
+def style_of(*names):
+    """Return style sheets of the templates as one."""
     return "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names)
 
 
@@ -169,25 +159,22 @@ def write_slides(lessons, folder):
     """
     reveal = _reveal()
     _empty(folder)
+    exporter = SlidesExporter(
+        preprocessors=[CoalesceStreamsPreprocessor(enabled=True)], **_template("deck")
+    )
     for lesson in lessons:
         notebook = nbformat.from_dict(lesson.notebook)
         types = mark_slides(notebook)
         ids = [cell.id for cell in notebook.cells]
         heights = dict(zip(ids, picture_heights(notebook, types), strict=True))
-        notebook.cells = [
-            cell
-            for cell, kind in zip(notebook.cells, types, strict=True)
-            if kind not in ("notes", "skip")
-        ]
-        exporter = SlidesExporter(
-            preprocessors=[CoalesceStreamsPreprocessor(enabled=True), Pictures(heights, lesson.path.parent)],
-            **_template("deck"),
-        )
+        shown = zip(notebook.cells, types, strict=True)
+        notebook.cells = [cell for cell, kind in shown if kind not in ("notes", "skip")]
+        Pictures(heights, lesson.path.parent).preprocess(notebook, {})
         course = {
             "title": lesson.title,
             "reveal_css": (reveal / "reveal.css").read_text(encoding="utf-8"),
             "reveal_js": (reveal / "reveal.js").read_text(encoding="utf-8"),
-            "style": _style("look.css", "deck/slides.css"),
+            "style": style_of("look.css", "deck/slides.css"),
         }
         body, _ = exporter.from_notebook_node(notebook, {"course": course})
         (folder / lesson.page).write_text(body, encoding="utf-8")
@@ -225,7 +212,7 @@ def write_site(lessons, folder):
     for figure in (ROOT / "figures").glob("*.svg"):
         shutil.copy(figure, folder / "figures")
     exporter = HTMLExporter(preprocessors=[Links(), Pictures()], **_template("page"))
-    style = _style("look.css", "page/page.css")
+    style = style_of("look.css", "page/page.css")
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
         course = {
@@ -237,27 +224,20 @@ def write_site(lessons, folder):
         notebook = nbformat.from_dict(lesson.notebook)
         body, _ = exporter.from_notebook_node(notebook, {"course": course})
         (folder / lesson.page).write_text(body, encoding="utf-8")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    page = _environment().get_template("page/contents.html.j2")
-    rows = [
-        {
-            "page": lesson.page,
-            "title": lesson.title,
-            "question": _inline(for_site(lesson.question)),
-            "adds": _inline(STEPS.get(lesson.number, "")),
-        }
-        for lesson in lessons
-    ]
+    introduction, *sections = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## ")
+    table = next(section for section in sections if section.startswith("The lessons\n"))
+    page = environment().get_template("page/contents.html.j2")
     text = page.render(
-        introduction=markdown2html(for_site(readme.partition("\n## ")[0])),
-        lessons=rows,
+        introduction=markdown2html(for_site(introduction)),
+        table=markdown2html(for_site("## " + table)),
         index=search_index(lessons),
         style=style,
     )
     (folder / "index.html").write_text(text, encoding="utf-8")
 
 
-def _inline(markdown):
+def inline(markdown):
+    """Return a line of Markdown as HTML, without a paragraph around it."""
     return re.sub(r"^\s*<p>|</p>\s*$", "", markdown2html(markdown)) if markdown else ""
 
 
@@ -276,6 +256,7 @@ def _plain(cell):
     """Return the text of a cell without its Markdown."""
     text = cell.source
     if cell.cell_type == "markdown":
+        text = FORMULA.sub(r"\1", text)
         text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|\*\*|`|^#+ ", r"\1", text, flags=re.M)
     return " ".join(text.split())
 

@@ -39,7 +39,7 @@ def summary(lesson):
         is_note = cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
         for kind, text in PARAGRAPH.findall(cell.source):
             if kind == "Predict" or is_note:
-                text = publish._inline(publish.for_site(text.strip()))
+                text = publish.inline(publish.for_site(text.strip()))
                 notes[SAID[kind]].append({"cell": code + 1, "html": text})
     times = TIME.findall(lesson.notebook.cells[0].source)
     return {
@@ -85,18 +85,18 @@ def _skipped(before, number):
     steps = [step for step in range(max(before, 0) + 1, number) if step in STEPS]
     if not steps:
         return ""
-    brings = "; ".join(publish._inline(STEPS[step]) for step in steps)
+    brings = "; ".join(publish.inline(STEPS[step]) for step in steps)
     return f"Before it, show what <code>step{number - 1:02}</code> brings: {brings}"
 
 
 def write_runsheet(lessons, path):
     """Write the run sheet of the lessons as one page."""
     summaries = [summary(lesson) for lesson in lessons]
-    page = publish._environment().get_template("runsheet.html.j2")
+    page = publish.environment().get_template("runsheet.html.j2")
     text = page.render(
         lessons=summaries,
         cuts=[cut(name, length, summaries) for name, length in CUTS.items()],
         total=sum(lesson["minutes"] for lesson in summaries),
-        style=publish._style("look.css", "page/page.css"),
+        style=publish.style_of("look.css", "page/page.css"),
     )
     path.write_text(text, encoding="utf-8")

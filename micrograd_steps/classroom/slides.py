@@ -3,7 +3,7 @@
 A prose cell opens a screen: a `slide` where a part of the lesson or a moment of the video
 begins, else a `subslide` below it. What follows joins the screen as a `fragment` while it fits,
 and opens a `subslide` of its own where it doesn't. Heights are estimated in pixels of a
-1280 x 720 screen in the look of templates/slides.css; tests/test_browser.py measures the real ones.
+1280 x 720 screen in the look of templates/deck/slides.css; tests/test_browser.py measures them.
 """
 
 import math
@@ -14,7 +14,7 @@ FIGURES = Path(__file__).resolve().parents[2] / "figures"
 
 WIDTH, HEIGHT = 1280 - 2 * 48, 720 - 2 * 20  # of a screen, without its margins
 
-# Pixels in templates/slides.css, rounded up.
+# Pixels in templates/deck/slides.css, rounded up.
 PROSE_LINE, PROSE_GAP, PROSE_COLUMNS = 34, 14, 88
 TITLE = 72
 CODE_LINE, CODE_GAP = 23, 28

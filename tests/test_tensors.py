@@ -1,0 +1,429 @@
+"""Step 16: every operation on arrays, against PyTorch in double and finite differences."""
+
+import math
+import operator
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from micrograd_steps.step16 import MLP, Layer, Tensor, as_tensor, central_gradient, unbroadcast
+
+torch.set_num_threads(1)  # the tensors are small
+
+ARITHMETIC = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+SHAPES = [  # pairs that go together; each is taken in both orders
+    ((), ()),
+    ((3,), (3,)),
+    ((2, 3), (2, 3)),
+    ((3,), (2, 3)),
+    ((2, 1), (1, 3)),
+    ((2, 1), (2, 3)),
+    ((1, 3), (2, 3)),
+    ((1, 1), (2, 3)),
+    ((1,), (2, 3)),
+    ((1,), (3,)),
+    ((1,), ()),
+    ((), (2, 3)),
+    ((2, 1, 3), (4, 1)),
+    ((0, 3), (3,)),
+    ((0, 3), (1, 3)),
+    ((0, 3), (0, 3)),
+    ((0, 3), (1, 1)),
+    ((0, 3), ()),
+    ((0,), (1,)),
+]
+FUNCTIONS = {
+    "sum": lambda t: t.sum(),
+    "mean": lambda t: t.mean(),
+    "relu": lambda t: t.relu(),
+    "tanh": lambda t: t.tanh(),
+    "exp": lambda t: t.exp(),
+    "neg": lambda t: -t,
+    "**2": lambda t: t**2,
+    "**3": lambda t: t**3,
+    "**0": lambda t: t**0,
+    "**1": lambda t: t**1,
+    "**-1": lambda t: t**-1,
+    "**-2.0": lambda t: t**-2.0,
+    "**np2": lambda t: t ** np.float64(2),
+}
+POSITIVE = {"**0.5": lambda t: t**0.5, "**-1.5": lambda t: t**-1.5}
+ONE_SHAPE = [(), (1,), (3,), (2, 3), (2, 1, 3), (0,), (0, 3)]
+MATRICES = [(2, 3, 4), (1, 1, 1), (1, 3, 1), (3, 1, 2), (0, 3, 2), (2, 0, 3), (2, 3, 0)]
+
+every_operator = pytest.mark.parametrize("sign", ARITHMETIC)
+
+
+def leaf(array):
+    return torch.tensor(array, dtype=torch.double, requires_grad=True)
+
+
+def random_array(shape, seed=0, positive=False):
+    """Return numbers between 0.5 and 2 in size: far from 0, where 1 / x and relu have no slope."""
+    rng = np.random.default_rng([seed, *shape])
+    signs = 1 if positive else rng.choice([-1.0, 1.0], shape)
+    return signs * rng.uniform(0.5, 2, shape)
+
+
+def weights_for(out):
+    """Return numbers to weigh an output with, so that a gradient in the wrong place shows."""
+    return random_array(tuple(out.shape if torch.is_tensor(out) else out.data.shape), seed=9)
+
+
+def near(array):
+    return pytest.approx(np.asarray(array), rel=1e-10, abs=1e-10)
+
+
+def assert_as_in_torch(f, *arrays):
+    """The output and all gradients agree, in number and shape, with PyTorch's."""
+    ours, theirs = [Tensor(a) for a in arrays], [leaf(a) for a in arrays]
+    out, their_out = f(*ours), f(*theirs)
+    weights = weights_for(their_out)
+    (out * weights).backward()
+    (their_out * torch.tensor(weights)).sum().backward()
+    assert_same(out.data, their_out.detach())
+    for mine, yours in zip(ours, theirs, strict=True):
+        assert_same(mine.grad, yours.grad)
+
+
+def assert_same(mine, yours):
+    mine, yours = np.asarray(mine), np.asarray(yours)
+    assert (mine.shape, mine.dtype) == (yours.shape, np.float64)
+    assert mine == near(yours)
+
+
+def assert_as_measured(f, *arrays):
+    """All gradients agree with nudging each number of each array."""
+    tensors = [Tensor(a) for a in arrays]
+    weights = weights_for(f(*tensors))
+    (f(*tensors) * weights).backward()
+    for i, tensor in enumerate(tensors):
+
+        def nudged(*numbers, i=i):
+            changed = list(arrays)
+            changed[i] = np.reshape(numbers, arrays[i].shape)
+            return (f(*map(Tensor, changed)).data * weights).sum()
+
+        slopes = central_gradient(nudged, arrays[i].ravel().tolist())
+        assert tensor.grad.ravel() == pytest.approx(np.array(slopes), rel=1e-6, abs=1e-8)
+
+
+# ---------------------------------------------------------------- values and gradients
+
+
+@pytest.mark.parametrize("shapes", SHAPES, ids=str)
+@every_operator
+def test_two_tensors_of_shapes_that_go_together(sign, shapes):
+    for one, other in (shapes, shapes[::-1]):
+        arrays = random_array(one, 1), random_array(other, 2)
+        assert_as_in_torch(ARITHMETIC[sign], *arrays)
+        assert_as_measured(ARITHMETIC[sign], *arrays)
+
+
+@every_operator
+def test_one_tensor_on_both_sides(sign):
+    assert_as_in_torch(lambda t: ARITHMETIC[sign](t, t), random_array((2, 3)))
+
+
+@pytest.mark.parametrize("shape", ONE_SHAPE, ids=str)
+@pytest.mark.parametrize("name", FUNCTIONS | POSITIVE)
+def test_functions(name, shape):
+    if name == "mean" and 0 in shape:
+        pytest.skip("there is no mean of nothing")
+    f = (FUNCTIONS | POSITIVE)[name]
+    array = random_array(shape, positive=name in POSITIVE)
+    assert_as_in_torch(f, array)
+    assert_as_measured(f, array)
+
+
+def test_mean_of_nothing_is_refused():
+    with pytest.raises(ZeroDivisionError):
+        Tensor(np.ones((0, 3))).mean()
+
+
+@pytest.mark.parametrize("n, k, m", MATRICES)
+def test_matrix_product(n, k, m):
+    arrays = random_array((n, k), 1), random_array((k, m), 2)
+    assert_as_in_torch(operator.matmul, *arrays)
+    assert_as_measured(operator.matmul, *arrays)
+
+
+def test_matrix_product_with_itself():
+    assert_as_in_torch(lambda t: t @ t, random_array((3, 3)))
+
+
+def test_shared_subexpressions():
+    def knot(a, b):
+        c = a @ b
+        d = c * c + c
+        return (d - c).tanh() * d.exp() ** 0.1 + c.relu() / (d * d + 1) + b.sum()
+
+    arrays = 0.3 * random_array((2, 3), 1), 0.3 * random_array((3, 2), 2)
+    assert_as_in_torch(knot, *arrays)
+    assert_as_measured(knot, *arrays)
+
+
+def test_small_tensors_stretched_in_many_ways():
+    def stretched(a, b, c):
+        return (a * b + b) * (b - a) / (a * a + 1) + b * c
+
+    assert_as_in_torch(stretched, *(random_array(shape) for shape in [(2, 3), (3,), (4, 2, 3)]))
+
+
+def test_a_hundred_thousand_chained_additions():
+    x = Tensor([1.0, 2.0])
+    out = x
+    for _ in range(100_000):
+        out = out + x
+    out.backward()
+    assert x.grad.tolist() == [100_001.0] * 2
+
+
+def test_relu_at_0_and_powers_of_0():
+    t = Tensor([0.0, -1.0, 1.0])
+    t.relu().backward()
+    assert t.grad.tolist() == [0.0, 0.0, 1.0]
+    for k, power, slope in ((0, 1, 0), (1, 0, 1), (2, 0, 0), (1.5, 0, 0), (0.5, 0, math.inf)):
+        zero = Tensor([0.0])
+        out = zero**k
+        out.backward()
+        assert (out.data.tolist(), zero.grad.tolist()) == ([power], [slope])
+
+
+# ---------------------------------------------------------------- numbers and arrays
+
+
+@pytest.mark.parametrize(
+    "other",
+    [2, -3, 2.5, np.float64(2.5), np.int64(2), np.float32(0.5), True,
+     np.full(3, 1.5), np.full((2, 3), 1.5), np.full((2, 1), 2), np.array(2.0), [1.0, 2.0, 3.0]],
+    ids=repr,
+)  # fmt: skip
+@every_operator
+def test_numbers_and_arrays_on_either_side(sign, other):
+    operation, array = ARITHMETIC[sign], random_array((2, 3))
+    as_float = np.asarray(other, dtype=float)
+    for f, in_numpy in (
+        (lambda t: operation(t, other), operation(array, as_float)),
+        (lambda t: operation(other, t), operation(as_float, array)),
+    ):
+        out = f(Tensor(array))
+        assert type(out) is Tensor
+        assert out.data == near(in_numpy)
+        assert_as_measured(f, array)
+
+
+def test_arrays_in_a_matrix_product_on_either_side():
+    array = random_array((2, 3))
+    assert_as_measured(lambda t: np.ones((4, 2)) @ t, array)
+    assert_as_measured(lambda t: t @ np.ones((3, 4)), array)
+    assert (np.full((1, 2), 2.0) @ Tensor(array)).data == near(2 * array.sum(0, keepdims=True))
+    assert type(np.ones((2, 2)) @ Tensor(array)) is Tensor
+
+
+def test_sum_starts_with_a_number():
+    t = Tensor([1.0, 2.0])
+    out = sum([t, t, t])
+    out.backward()
+    assert (out.data.tolist(), t.grad.tolist()) == ([3.0, 6.0], [3.0, 3.0])
+
+
+@pytest.mark.parametrize("data", [3, [1, 2], np.arange(3), True, np.float32([0.5])], ids=repr)
+def test_numbers_of_all_kinds_become_float(data):
+    for t in (Tensor(data), as_tensor(data)):
+        assert t.data.dtype == np.float64
+        (t * t).backward()
+        assert t.grad.dtype == np.float64
+        assert t.grad == near(2 * np.asarray(data, dtype=float))
+
+
+def test_as_tensor_keeps_a_tensor():
+    t = Tensor([1.0])
+    assert as_tensor(t) is t
+
+
+# ---------------------------------------------------------------- backward, again
+
+
+def shared_middle(a, b):
+    c = a * b + a
+    return (c * c + c).tanh().sum() * c.mean()
+
+
+def test_second_backward_is_as_in_torch():
+    """Leaves add up, the middle begins anew."""
+    arrays = random_array((2, 3), 1), random_array((3,), 2)
+    ours, theirs = [Tensor(a) for a in arrays], [leaf(a) for a in arrays]
+    out, their_out = shared_middle(*ours), shared_middle(*theirs)
+    for times in (1, 2, 3):
+        out.backward()
+        their_out.backward(retain_graph=True)
+        for mine, yours in zip(ours, theirs, strict=True):
+            assert_same(mine.grad, yours.grad)
+        assert out.grad == 1.0, times
+
+
+def test_two_outputs_of_one_middle_add_up_in_the_leaves():
+    a, b = random_array((2, 3), 1), random_array((2, 3), 2)
+    ours, theirs = [Tensor(a), Tensor(b)], [leaf(a), leaf(b)]
+    for x, y in (ours, theirs):
+        middle = x * y
+        keep = {"retain_graph": True} if torch.is_tensor(middle) else {}
+        (middle * 2).sum().backward(**keep)
+        (middle * middle).sum().backward()
+    for mine, yours in zip(ours, theirs, strict=True):
+        assert_same(mine.grad, yours.grad)
+
+
+def test_first_gradient_of_one_leaf_does_not_change_with_anothers():
+    """A sum hands the same array to both sides: neither may add into it in place."""
+    a, b = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+    c = a + b
+    (c + a).backward()
+    assert (a.grad.tolist(), b.grad.tolist()) == ([2.0, 2.0], [1.0, 1.0])
+    kept = b.grad
+    (b * 5).backward()
+    assert (kept.tolist(), b.grad.tolist()) == ([1.0, 1.0], [6.0, 6.0])
+
+
+def test_backward_of_an_array_is_that_of_its_sum():
+    whole, summed = Tensor([1.0, 2.0]), Tensor([1.0, 2.0])
+    (whole**2).backward()
+    (summed**2).sum().backward()
+    assert whole.grad.tolist() == summed.grad.tolist()
+
+
+def test_backward_of_a_leaf():
+    t = Tensor([1.0, 2.0])
+    t.backward()
+    assert t.grad.tolist() == [1.0, 1.0]
+
+
+def test_zero_grad_then_backward():
+    net = MLP(2, [3, 1])
+    net(np.ones((4, 2))).sum().backward()
+    first = [p.grad.copy() for p in net.parameters()]
+    net.zero_grad()
+    net(np.ones((4, 2))).sum().backward()
+    for p, grad in zip(net.parameters(), first, strict=True):
+        assert p.grad == near(grad)
+
+
+# ---------------------------------------------------------------- unbroadcast
+
+
+@pytest.mark.parametrize("shapes", SHAPES, ids=str)
+def test_unbroadcast_turns_broadcasting_round(shapes):
+    for shape in shapes:
+        grad = np.ones(np.broadcast_shapes(*shapes))
+        back = unbroadcast(grad, shape)
+        assert back.shape == shape
+        assert back.sum() == grad.sum()
+
+
+# ---------------------------------------------------------------- nets
+
+
+@pytest.mark.parametrize("nouts", [[1], [4, 1], [5, 3, 2]])
+def test_net_is_as_in_torch(nouts):
+    net, x = MLP(2, nouts), random_array((6, 2))
+    for p in net.parameters():
+        p.data = random_array(p.data.shape, seed=len(nouts))
+    theirs = [leaf(p.data) for p in net.parameters()]
+    out, their_out = Tensor(x), torch.tensor(x)
+    out = net(out)
+    for w, b in zip(theirs[::2], theirs[1::2], strict=True):
+        their_out = their_out @ w + b
+        their_out = their_out if w is theirs[-2] else their_out.relu()
+    (out**2).mean().backward()
+    (their_out**2).mean().backward()
+    assert_same(out.data, their_out.detach())
+    for p, their_p in zip(net.parameters(), theirs, strict=True):
+        assert_same(p.grad, their_p.grad)
+
+
+def test_layer_of_wrong_width_names_both_shapes():
+    with pytest.raises(ValueError, match=re.escape("(5, 3) @ (2, 4)")):
+        Layer(2, 4)(np.ones((5, 3)))
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize("shapes", [((2, 3), (4,)), ((2,), (3,)), ((2, 3), (3, 2)), ((0,), (2,))])
+@every_operator
+def test_mismatch_names_both_shapes_and_the_operation(sign, shapes):
+    a, b = (np.ones(shape) for shape in shapes)
+    named = re.escape(f"{shapes[0]} {sign} {shapes[1]}")
+    for one, other in ((Tensor(a), Tensor(b)), (Tensor(a), b)):
+        with pytest.raises(ValueError, match=named):
+            ARITHMETIC[sign](one, other)
+    either_order = f"{named}|{re.escape(f'{shapes[1]} {sign} {shapes[0]}')}"
+    with pytest.raises(ValueError, match=either_order):
+        ARITHMETIC[sign](a, Tensor(b))
+
+
+@pytest.mark.parametrize(
+    "shapes", [((2, 3), (2, 3)), ((3,), (3, 2)), ((2, 3), (3,)), ((), (2, 3)), ((1, 2, 3), (3, 2))]
+)
+def test_mismatch_in_a_matrix_product(shapes):
+    a, b = (np.ones(shape) for shape in shapes)
+    named = re.escape(f"{shapes[0]} @ {shapes[1]}")
+    for one, other in ((Tensor(a), Tensor(b)), (Tensor(a), b), (a, Tensor(b))):
+        with pytest.raises(ValueError, match=named):
+            one @ other
+
+
+@pytest.mark.parametrize("other", ["1", None, "word", 1j, ["a"], [[1.0], [1.0, 2.0]]], ids=repr)
+@pytest.mark.parametrize("sign", [*ARITHMETIC, "@"])
+def test_operand_that_is_no_numbers_is_named(sign, other):
+    operation = (ARITHMETIC | {"@": operator.matmul})[sign]
+    t = Tensor(np.ones((2, 2)))
+    with pytest.raises(TypeError, match=re.escape(repr(other))):
+        operation(t, other)
+    with pytest.raises(TypeError, match=re.escape(repr(other))):
+        operation(other, t)
+
+
+@pytest.mark.parametrize("k", ["1", None, [1.0], 1j, Tensor(2.0), np.ones(2)], ids=repr)
+def test_exponent_that_is_no_number_is_named(k):
+    with pytest.raises(TypeError, match=re.escape(repr(k))):
+        Tensor(2.0) ** k
+
+
+@pytest.mark.parametrize("base", [2, 2.0, np.float64(2), np.ones(2)], ids=repr)
+def test_tensor_as_exponent_is_refused(base):
+    with pytest.raises(TypeError):
+        base ** Tensor(2.0)
+
+
+@pytest.mark.parametrize("k", [0.5, -1.5])
+def test_fractional_power_of_what_is_negative(k):
+    with pytest.raises(ValueError, match=f"-2.0 to the power {k}"):
+        Tensor([1.0, -2.0]) ** k
+
+
+def test_division_by_zero():
+    zero = Tensor([1.0, 0.0])
+    for divide in (
+        lambda: zero**-1,
+        lambda: zero**-0.5,
+        lambda: 1 / zero,
+        lambda: zero / zero,
+        lambda: zero / 0,
+        lambda: zero / np.zeros(2),
+    ):
+        with pytest.raises(ZeroDivisionError, match="divides by 0"):
+            divide()
+
+
+def test_unknown_attribute_is_an_error():
+    with pytest.raises(AttributeError):
+        Tensor(1.0).gard = 1.0
