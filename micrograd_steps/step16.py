@@ -59,10 +59,10 @@ def as_tensor(x):
     """Return a Tensor as it is, numbers as a new leaf of their shape."""
     if isinstance(x, Tensor):
         return x
-    try:
-        return Tensor(np.asarray(x, dtype=float))
-    except (TypeError, ValueError):
-        raise TypeError(f"a Tensor holds numbers, not {x!r}") from None
+    array = np.asarray(x)
+    if array.dtype.kind not in "biuf":  # bool, int, unsigned, float
+        raise TypeError(f"a Tensor holds numbers, not {x!r}")
+    return Tensor(array)
 
 
 def unbroadcast(grad, shape):
@@ -178,7 +178,10 @@ class Tensor:
         return Tensor(data, (self, other), "-", "", (lambda g: g, lambda g: -g))
 
     def __truediv__(self, other):
-        return self * as_tensor(other) ** -1
+        other = as_tensor(other)
+        data, b = combine(operator.truediv, "/", self, other), other.data
+        pull = (lambda g: g / b, lambda g: -g * data / b)
+        return Tensor(data, (self, other), "/", "", pull)
 
     def __radd__(self, other):
         return self + other

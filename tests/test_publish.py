@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import nbformat
 import pytest
@@ -81,8 +82,8 @@ def test_marked_slides_are_those_of_the_rule():
             assert kinds == slides.slide_types(lesson.notebook), lesson.path.name
 
 
+@pytest.mark.skipif(not find_spec("sphinx_revealjs"), reason="the extra `present` is missing")
 def test_a_deck_holds_its_pictures_and_no_notes(tmp_path):
-    pytest.importorskip("sphinx_revealjs", reason="reveal.js is missing: no extra `present`")
     cells = markdown("# A"), markdown("![Four](../figures/neuron.svg)"), markdown("psst", "notes")
     made_up = publish.Lesson(ROOT / "notebooks" / "03_made_up.ipynb", notebook(*cells))
     publish.write_slides([made_up], tmp_path / "slides")
