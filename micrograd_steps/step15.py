@@ -50,10 +50,8 @@ __all__ = [
 
 def as_number(x):
     """Return x if it is a number, else raise TypeError."""
-    if isinstance(x, (int, float)):
-        return x
-    if isinstance(x, Real):
-        return float(x)
+    if isinstance(x, (int, float, Real)):
+        return x if isinstance(x, int) else float(x)
     raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
 
 
@@ -167,6 +165,8 @@ class Value:
 
 def dot(w, x, start):
     """Return start + the sum of all w[i] * x[i], from Values one Value."""
+    if len(w) != len(x):
+        raise ValueError(f"{len(w)} weights and {len(x)} inputs")
     ws, xs = [v.data for v in w], [v.data for v in x]
     data = sum(map(mul, ws, xs), start.data)
     return Value(data, (*w, *x, start), "dot", "", (*xs, *ws, 1.0))

@@ -59,10 +59,10 @@ def as_tensor(x):
     """Return a Tensor as it is, numbers as a new leaf of their shape."""
     if isinstance(x, Tensor):
         return x
-    array = np.asarray(x)
-    if array.dtype.kind not in "biuf":  # bool, int, unsigned, float
-        raise TypeError(f"a Tensor holds numbers, not {x!r}")
-    return Tensor(array)
+    try:
+        return Tensor(np.add(x, 0, dtype=float))  # only numbers can
+    except (TypeError, ValueError):
+        raise TypeError(f"a Tensor holds numbers, not {x!r}") from None
 
 
 def unbroadcast(grad, shape):
@@ -158,12 +158,9 @@ class Tensor:
             raise ZeroDivisionError(f"0 to the power {k} divides by 0")
         if k % 1 != 0 and (x < 0).any():
             raise ValueError(f"{x.min()} to the power {k} is not real")
-
-        def pull(g):
-            with np.errstate(divide="ignore"):  # the slope of a root at 0
-                return g * k * x ** (k - 1.0) if k else 0.0 * g
-
-        return Tensor(x**k, (self,), f"**{k}", "", (pull,))
+        with np.errstate(divide="ignore"):  # the slope of a root at 0
+            slope = k * x ** (k - 1.0) if k else 0.0 * x
+        return Tensor(x**k, (self,), f"**{k}", "", (lambda g: g * slope,))
 
     def mean(self):
         """Return the mean of all numbers, of shape ()."""
@@ -179,6 +176,8 @@ class Tensor:
 
     def __truediv__(self, other):
         other = as_tensor(other)
+        if not other.data.all():
+            raise ZeroDivisionError("a 0 in the quotient divides by 0")
         data, b = combine(operator.truediv, "/", self, other), other.data
         pull = (lambda g: g / b, lambda g: -g * data / b)
         return Tensor(data, (self, other), "/", "", pull)

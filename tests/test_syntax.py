@@ -57,7 +57,8 @@ def test_the_same_definition_may_be_tagged_twice():
         (FREE, FREE + "\n\ng()", "neither a definition nor an attachment: g()"),
         (FREE, FREE + "\nassert g() == 1", "neither a definition nor an attachment: assert"),
         (FREE, "Value.__radd__ = f", "neither a definition nor an attachment"),
-        ('"""One."""', '"""One."""\n    one = 1', "neither a docstring nor a method: one = 1"),
+        ('"""One."""', '"""One."""\n    one = 1', "Value is not the same in the lesson"),
+        ('"""One."""', '"""One."""\n    f()', "neither a docstring nor a method: f()"),
     ],
 )
 def test_a_difference_is_named(old, new, complaint):
