@@ -5,16 +5,19 @@ BIN := .venv/bin
 READY := .venv/ready
 READY_TORCH := .venv/ready-torch
 READY_TEST := .venv/ready-test
+READY_PRESENT := .venv/ready-present
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
-# Localhost with its token is Jupyter's default. The lessons link figures, so this folder is the root.
-# The rest switches off what calls home.
-LAB := --LabApp.default_url=/lab/tree/notebooks/00_where_this_goes.ipynb \
-	--LabApp.news_url=None --LabApp.extension_manager=readonly \
+# Localhost with its token is Jupyter's default. These switch off what calls home.
+LAB := --LabApp.news_url=None --LabApp.extension_manager=readonly \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 ifeq ($(shell id -u),0)
 LAB += --allow-root
 endif
+
+# The lessons link figures, so this folder is the root, and a lesson the page to begin with.
+LESSONS := --LabApp.default_url=/lab/tree/notebooks/00_where_this_goes.ipynb
+PUBLISH := $(BIN)/python -m micrograd_steps.classroom.publish
 
 # Saved notebooks keep tags and slide marks; what a machine adds about itself goes.
 EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
@@ -23,7 +26,7 @@ EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab torch test notebooks figures bench lint clean
+.PHONY: help lab torch test notebooks figures bench present slides site runsheet chromium lint clean
 
 # list these jobs
 help:
@@ -32,7 +35,7 @@ help:
 
 # open the lessons in JupyterLab; pass options with ARGS="--no-browser --port 8899"
 lab: $(READY)
-	$(BIN)/jupyter lab $(LAB) $(ARGS)
+	$(BIN)/jupyter lab $(LESSONS) $(LAB) $(ARGS)
 
 # add PyTorch, which lessons 09, 14 and 16 compare with; it is large
 torch: $(READY_TORCH)
@@ -49,6 +52,29 @@ notebooks: $(READY_TORCH)
 figures: $(READY)
 	$(BIN)/python figures/draw.py
 
+# show a copy of a lesson as slides over live cells, answers cleared: make present LESSON=05
+present: $(READY_PRESENT)
+	@$(PUBLISH) present '$(LESSON)' $(LAB) $(ARGS)
+
+# write the slides of every lesson to slides/, one HTML file each, to hand out
+slides: $(READY_PRESENT)
+	@$(PUBLISH) slides
+
+# write the series as web pages to site/, to read without Jupyter
+site: $(READY)
+	@$(PUBLISH) site
+
+# write what a teacher needs beside the slides to runsheet.html
+runsheet: $(READY)
+	@$(PUBLISH) runsheet
+
+# add a Chromium, for the tests that look at all this in a browser
+chromium: $(READY_TEST)
+	@command -v chromium chromium-browser google-chrome > /dev/null || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
+		then apt-get update && apt-get install --yes chromium; \
+		else $(BIN)/playwright install --only-shell chromium; fi
+
 # measure how fast the engines are, as ratios in one table
 bench: $(READY_TEST)
 	$(BIN)/python tests/bench.py
@@ -59,7 +85,7 @@ lint: $(READY)
 
 # remove what the jobs made, .venv included
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache
+	rm -rf .venv .pytest_cache .ruff_cache .present site slides runsheet.html
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -79,6 +105,10 @@ $(READY): requirements.txt pyproject.toml
 
 $(READY_TORCH): $(READY)
 	$(PIP) -e '.[torch]'
+	@touch $@
+
+$(READY_PRESENT): $(READY)
+	$(PIP) -e '.[present]'
 	@touch $@
 
 $(READY_TEST): $(READY)

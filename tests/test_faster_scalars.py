@@ -275,7 +275,7 @@ def test_unknown_attribute_is_an_error():
 
 @pytest.mark.parametrize(
     ("x", "kind"),
-    [(2, int), (2.5, float), (True, bool), (np.float64(2.5), np.float64), (np.int64(2), float)],
+    [(2, int), (2.5, float), (True, bool), (np.float64(2.5), float), (np.int64(2), float)],
 )
 def test_as_number_takes_real_numbers(x, kind):
     assert as_number(x) == x

@@ -48,7 +48,7 @@ def present(lessons, options):
     if not find_spec("jupyterlab_rise"):
         raise RuntimeError("jupyterlab-rise is missing; pip install -e '.[present]' brings it")
     write_copies(lessons, FOLDER)
-    print("Space goes on, Ctrl+Enter runs a cell, T opens the notes, ? lists all keys.")
+    print("Click into the slide once. Space goes on, Ctrl+Enter runs a cell, T opens the notes.")
     page = f"--LabApp.default_url=/rise/notebooks/{name}"
     command = [sys.executable, "-m", "jupyterlab", page, *options]
     try:
