@@ -77,7 +77,7 @@ chromium: $(READY_TEST)
 
 # measure how fast the engines are, as ratios in one table
 bench: $(READY_TEST)
-	$(BIN)/python tests/bench.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/bench.py
 
 # check the style of all code, notebooks included
 lint: $(READY)

@@ -154,7 +154,8 @@ class Value:
                 seen.add(v)
                 stack.append(v)
                 stack.append(None)
-                stack += [c for c in v._prev if c._prev and c not in seen]
+                if any(v._local):  # else nothing flows back through it
+                    stack += [c for c in v._prev if c._prev and c not in seen]
         self.grad = 1.0
         for v in reversed(order):
             grad = v.grad
@@ -163,11 +164,12 @@ class Value:
                     child.grad += slope * grad
 
 
-def dot(w, x, start):
+def dot(w, x, start, xs=None):
     """Return start + the sum of all w[i] * x[i], from Values one Value."""
     if len(w) != len(x):
         raise ValueError(f"{len(w)} weights and {len(x)} inputs")
-    ws, xs = [v.data for v in w], [v.data for v in x]
+    ws = [v.data for v in w]
+    xs = [v.data for v in x] if xs is None else xs
     data = sum(map(mul, ws, xs), start.data)
     return Value(data, (*w, *x, start), "dot", "", (*xs, *ws, 1.0))
 
@@ -183,11 +185,11 @@ class Neuron(Module):
     def __call__(self, x):
         return self.forward([as_value(v) for v in x])
 
-    def forward(self, x):
-        """Return the output for a list of Values."""
+    def forward(self, x, xs=None):
+        """Return the output for a list of Values; xs: their data."""
         if len(x) != len(self.w):
             raise ValueError(f"{self} got {len(x)} inputs")
-        act = dot(self.w, x, self.b)
+        act = dot(self.w, x, self.b, xs)
         return act.relu() if self.nonlin else act
 
     def parameters(self):
@@ -206,7 +208,8 @@ class Layer(Module):
 
     def __call__(self, x):
         x = [as_value(v) for v in x]  # once for all neurons
-        outs = [neuron.forward(x) for neuron in self.neurons]
+        xs = [v.data for v in x]
+        outs = [neuron.forward(x, xs) for neuron in self.neurons]
         return outs[0] if len(outs) == 1 else outs
 
     def parameters(self):

@@ -73,7 +73,7 @@ def unbroadcast(grad, shape):
     if grad.shape == shape:
         return grad
     grad = grad.sum(axis=tuple(range(grad.ndim - len(shape))))
-    stretched = [i for i, n in enumerate(shape) if n == 1 != grad.shape[i]]
+    stretched = [i for i, n in enumerate(shape) if n == 1]
     return grad.sum(axis=tuple(stretched), keepdims=True)
 
 
@@ -224,7 +224,7 @@ class Layer(Module):
 
     def __init__(self, nin, nout, nonlin=True):
         draw = [random.uniform(-1, 1) for _ in range(nout * nin)]
-        self.w = Tensor(np.reshape(draw, (nout, nin)).T)  # (nin, nout)
+        self.w = Tensor(np.reshape(draw, (nout, nin)).T.copy())  # (nin, nout)
         self.b = Tensor(np.zeros(nout))  # (nout,)
         self.nonlin = nonlin
 

@@ -24,7 +24,7 @@ from nbconvert import HTMLExporter, SlidesExporter
 from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor, Preprocessor
 
-from micrograd_steps.classroom.slides import picture_heights, slide_types
+from micrograd_steps.classroom.slides import is_long, picture_heights, slide_types
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).with_name("templates")
@@ -169,6 +169,8 @@ def write_slides(lessons, folder):
         heights = dict(zip(ids, picture_heights(notebook, types), strict=True))
         shown = zip(notebook.cells, types, strict=True)
         notebook.cells = [cell for cell, kind in shown if kind not in ("notes", "skip")]
+        for cell in filter(is_long, notebook.cells):
+            cell.metadata.tags = ["long"]  # slides.css shows it smaller
         Pictures(heights, lesson.path.parent).preprocess(notebook, {})
         course = {
             "title": lesson.title,

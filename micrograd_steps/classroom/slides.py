@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 1280 - 2 * 48, 720 - 2 * 20  # of a screen, without its margins
 # Pixels in templates/deck/slides.css, rounded up.
 PROSE_LINE, PROSE_GAP, PROSE_COLUMNS = 34, 14, 88
 TITLE = 72
-CODE_LINE, CODE_GAP = 23, 28
+CODE_LINE, LONG_CODE_LINE, CODE_GAP = 23, 20, 28
 DIFF_LINE, DIFF_PLACE = 20, 42
 PICTURE_GAP, SMALLEST_PICTURE, PLAYER = 12, 300, 530
 
@@ -92,10 +92,15 @@ def least_height(cell):
     if cell.cell_type != "code":
         height = _prose(cell.source)
     else:
-        lines = len(cell.source.splitlines())
-        height = lines * CODE_LINE + CODE_GAP + sum(map(_output, cell.outputs))
+        line = LONG_CODE_LINE if is_long(cell) else CODE_LINE
+        height = len(cell.source.splitlines()) * line + CODE_GAP + sum(map(_output, cell.outputs))
     pictures = [min(size, SMALLEST_PICTURE) + PICTURE_GAP for size in _pictures(cell)]
     return height + sum(pictures)
+
+
+def is_long(cell):
+    """Return whether a cell's code fills a screen, and is shown smaller to fit it."""
+    return len(cell.source.splitlines()) > 28
 
 
 def _prose(source):
