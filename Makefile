@@ -19,8 +19,9 @@ endif
 LESSONS := --LabApp.default_url=/lab/tree/notebooks/00_where_this_goes.ipynb
 PUBLISH := $(BIN)/python -m micrograd_steps.classroom.publish
 
-# Saved notebooks keep tags and slide marks; what a machine adds about itself goes.
+# Saved notebooks keep tags, slide marks and timings; what a machine adds about itself goes.
 EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
+	--NotebookExporter.preprocessors=micrograd_steps.classroom.saving.Saving \
 	--ClearMetadataPreprocessor.enabled=True \
 	--ClearMetadataPreprocessor.preserve_cell_metadata_mask="{'tags', 'slideshow'}" \
 	--ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}"

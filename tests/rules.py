@@ -10,6 +10,8 @@ from moments import MOMENTS, VIDEO, clock
 from nbformat.validator import iter_validate
 from nbval.plugin import comment_markers, metadata_tags
 
+from micrograd_steps.classroom.slides import slide_types
+
 CODE_CELLS = range(12, 26)
 CODE_LINES, CODE_MEDIAN, CODE_WIDTH, OUTPUT_LINES = 20, 6, 79, 12
 PROSE_WORDS, PROSE_MEDIAN = 80, 40
@@ -168,6 +170,14 @@ def says_a_word_every_two_code_cells(lesson):
         yield f"{max(map(len, kinds.split('m')))} code cells in a row"
 
 
+def is_marked_for_slides(lesson):
+    """Every cell has the slide type that the rules of `slides.py` give it."""
+    for i, kind in enumerate(slide_types(lesson.notebook)):
+        marked = lesson.cells[i].metadata.get("slideshow")
+        if marked != {"slide_type": kind}:
+            yield f"cell {i} is marked {marked}, not {kind}; `make notebooks` marks it"
+
+
 def describes_its_pictures(lesson):
     for cell in lesson.prose:
         alts = re.findall(r"!\[([^\]]*)\]\(", cell.source)
@@ -255,6 +265,7 @@ RULES = [
     has_outputs_that_fit_a_slide,
     has_prose_that_fits_a_slide,
     says_a_word_every_two_code_cells,
+    is_marked_for_slides,
     describes_its_pictures,
     opens_with_its_title,
     opens_with_a_link_to_the_video,

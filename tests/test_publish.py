@@ -73,15 +73,6 @@ def test_slides_of_lesson(lesson):
     assert types[0] == "slide"
 
 
-def test_marked_slides_are_those_of_the_rule():
-    """Where lessons carry slide types, these are what `slide_types` gives."""
-    for lesson in PUBLISHED:
-        marked = [cell.metadata.get("slideshow") for cell in lesson.notebook.cells]
-        if any(marked):
-            kinds = [slide["slide_type"] for slide in marked]
-            assert kinds == slides.slide_types(lesson.notebook), lesson.path.name
-
-
 @pytest.mark.skipif(not find_spec("sphinx_revealjs"), reason="the extra `present` is missing")
 def test_a_deck_holds_its_pictures_and_no_notes(tmp_path):
     cells = markdown("# A"), markdown("![Four](../figures/neuron.svg)"), markdown("psst", "notes")

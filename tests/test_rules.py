@@ -6,6 +6,8 @@ from lessons import Lesson
 from moments import VIDEO
 from nbformat import v4 as nb
 
+from micrograd_steps.classroom.slides import mark_slides
+
 BREAKS = []
 
 
@@ -25,6 +27,7 @@ def good():
     lesson.code[9].metadata.tags = ["step"]
     lesson.code[10].source = "show_diff(1, 2)"
     lesson.code[11].source = "from micrograd_steps import step02"
+    mark_slides(lesson.notebook)
     return lesson
 
 
@@ -199,6 +202,16 @@ def many_texts_of_41_words(lesson):
 def three_code_cells_in_a_row(lesson):
     for cell in lesson.prose[2:4]:
         cell.source = " \n"
+
+
+@breaks(rules.is_marked_for_slides)
+def a_cell_without_a_mark(lesson):
+    del lesson.cells[3].metadata["slideshow"]
+
+
+@breaks(rules.is_marked_for_slides)
+def a_cell_that_shares_a_full_screen(lesson):
+    lesson.cells[0].source += "\n\nword" * 20
 
 
 @breaks(rules.describes_its_pictures)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import nbformat
 
 from micrograd_steps.classroom import publish
+from micrograd_steps.classroom.slides import mark_slides
 
 FOLDER = publish.ROOT / ".present"
 # Other themes fetch fonts from the network.
@@ -24,7 +25,7 @@ def write_copies(lessons, folder):
     notebooks.mkdir(parents=True, exist_ok=True)
     for lesson in lessons:
         notebook = nbformat.from_dict(lesson.notebook)
-        publish.mark_slides(notebook)
+        mark_slides(notebook)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None

@@ -24,7 +24,7 @@ from nbconvert import HTMLExporter, SlidesExporter
 from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor, Preprocessor
 
-from micrograd_steps.classroom.slides import is_long, picture_heights, slide_types
+from micrograd_steps.classroom.slides import is_long, mark_slides, picture_heights
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).with_name("templates")
@@ -142,14 +142,6 @@ def _empty(folder):
 
 
 # ---------------------------------------------------------------- slides
-
-
-def mark_slides(notebook):
-    """Give every cell its slide type, in place, and return the list of them."""
-    types = slide_types(notebook)
-    for cell, kind in zip(notebook.cells, types, strict=True):
-        cell.metadata.slideshow = {"slide_type": kind}
-    return types
 
 
 def write_slides(lessons, folder):

@@ -56,6 +56,14 @@ def slide_types(notebook):
     return types
 
 
+def mark_slides(notebook):
+    """Give every cell its slide type, in place, and return the list of them."""
+    types = slide_types(notebook)
+    for cell, kind in zip(notebook.cells, types, strict=True):
+        cell.metadata.slideshow = {"slide_type": kind}
+    return types
+
+
 def _shows(notebook, types):
     """Return whether the screen that the cells so far end with holds code."""
     for cell, kind in zip(reversed(notebook.cells[: len(types)]), reversed(types), strict=True):

@@ -1,0 +1,35 @@
+"""What `make notebooks` does to a lesson after executing it, as a preprocessor of nbconvert."""
+
+from pathlib import Path
+
+import nbformat
+from nbconvert.preprocessors import Preprocessor
+
+from micrograd_steps.classroom.slides import mark_slides
+
+
+class Saving(Preprocessor):
+    """Marks the slides, and keeps the timings that were saved: they differ from run to run.
+
+    To measure again, clear the outputs of the cell first.
+    """
+
+    def preprocess(self, notebook, resources):
+        place = resources["metadata"]
+        path = Path(place["path"], place["name"] + ".ipynb")
+        keep_timings(notebook, nbformat.read(path, as_version=4))
+        mark_slides(notebook)
+        return notebook, resources
+
+
+def keep_timings(notebook, saved):
+    """Give the cells tagged `timing` the outputs that they have in the saved notebook.
+
+    A cell whose code has changed since, or that has no output there, keeps its own.
+    """
+    known = {cell.id: cell for cell in saved.cells}
+    for cell in notebook.cells:
+        before = known.get(cell.id)
+        if "timing" in cell.metadata.get("tags", []) and before and before.outputs:
+            if before.source == cell.source:
+                cell.outputs = before.outputs

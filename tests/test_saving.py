@@ -1,0 +1,52 @@
+"""What `make notebooks` does after executing: slides are marked, and timings stay as saved."""
+
+import nbformat
+from nbconvert import NotebookExporter
+from nbformat import v4 as nb
+
+from micrograd_steps.classroom.saving import Saving
+
+
+def lesson(*prints):
+    """Return a lesson whose first two code cells are timings, with what its cells print."""
+    cells = [nb.new_markdown_cell("# 02 · Small", id="title")]
+    for i, text in enumerate(prints):
+        outputs = [nb.new_output("stream", text=text)] if text else []
+        cells.append(nb.new_code_cell(f"run({i})", id=f"cell{i}", outputs=outputs))
+    for cell in cells[1:3]:
+        cell.metadata.tags = ["timing"]
+    return nb.new_notebook(cells=cells)
+
+
+def saved(executed, before, folder):
+    """Return what is saved of an executed lesson where the folder holds the one from before."""
+    nbformat.write(before, folder / "02_small.ipynb")
+    exporter = NotebookExporter(preprocessors=[Saving])
+    resources = {"metadata": {"path": str(folder), "name": "02_small"}}
+    text, _ = exporter.from_notebook_node(executed, resources)
+    return nbformat.reads(text, as_version=4)
+
+
+def printed(notebook):
+    return [cell.outputs[0].text for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_timings_stay_as_saved_and_all_else_is_new(tmp_path):
+    notebook = saved(lesson("1 s", "2 s", "new"), lesson("8 s", "9 s", "old"), tmp_path)
+    assert printed(notebook) == ["8 s", "9 s", "new"]
+
+
+def test_a_timing_is_new_where_its_code_changed_or_nothing_was_saved(tmp_path):
+    before = lesson("8 s", "")
+    before.cells[1].source = "run_more()"
+    assert printed(saved(lesson("1 s", "2 s"), before, tmp_path)) == ["1 s", "2 s"]
+
+
+def test_a_timing_in_a_new_cell_is_new(tmp_path):
+    assert printed(saved(lesson("1 s", "2 s"), lesson(), tmp_path)) == ["1 s", "2 s"]
+
+
+def test_slides_are_marked(tmp_path):
+    notebook = saved(lesson("1 s", "2 s"), lesson(), tmp_path)
+    kinds = [cell.metadata.slideshow.slide_type for cell in notebook.cells]
+    assert kinds == ["slide", "fragment", "fragment"]
