@@ -46,6 +46,13 @@ def test_a_timing_in_a_new_cell_is_new(tmp_path):
     assert printed(saved(lesson("1 s", "2 s"), lesson(), tmp_path)) == ["1 s", "2 s"]
 
 
+def test_what_is_printed_in_pieces_is_joined(tmp_path):
+    executed = lesson("", "", "a\n")
+    executed.cells[-1].outputs.append(nb.new_output("stream", text="b\n"))
+    notebook = saved(executed, lesson(), tmp_path)
+    assert [output.text for output in notebook.cells[-1].outputs] == ["a\nb\n"]
+
+
 def test_slides_are_marked(tmp_path):
     notebook = saved(lesson("1 s", "2 s"), lesson(), tmp_path)
     kinds = [cell.metadata.slideshow.slide_type for cell in notebook.cells]

@@ -3,18 +3,20 @@
 from pathlib import Path
 
 import nbformat
-from nbconvert.preprocessors import Preprocessor
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from micrograd_steps.classroom.slides import mark_slides
 
 
-class Saving(Preprocessor):
-    """Marks the slides, and keeps the timings that were saved: they differ from run to run.
+class Saving(CoalesceStreamsPreprocessor):
+    """Marks the slides, and lets nothing differ that differs from run to run.
 
-    To measure again, clear the outputs of the cell first.
+    What a cell prints may arrive in pieces: they are joined. Timings stay as they were saved; to
+    measure again, clear the outputs of the cell first.
     """
 
     def preprocess(self, notebook, resources):
+        super().preprocess(notebook, resources)
         place = resources["metadata"]
         path = Path(place["path"], place["name"] + ".ipynb")
         keep_timings(notebook, nbformat.read(path, as_version=4))
