@@ -194,11 +194,12 @@ def test_a_player_on_a_page_steps_to_the_gradients(browser, page, tmp_path):
 # ---------------------------------------------------------------- JupyterLab
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """The address of a lesson in a JupyterLab with the Makefile's options, outputs cleared."""
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a page of a JupyterLab with the Makefile's options; outputs are cleared."""
     if not shutil.which("make"):
         missing("there is no make, so JupyterLab was not started")
+    tmp_path = tmp_path_factory.mktemp("lab")
     present.write_copies(PUBLISHED, tmp_path)
     environment = {name: text for name, text in own_environment().items() if "MAKE" not in name}
     dry = subprocess.run(["make", "-n", "lab"], cwd=ROOT, env=environment, capture_output=True)
@@ -216,7 +217,7 @@ def lab(tmp_path):
         server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=log)
     try:
         wait_for(f"http://127.0.0.1:{port}/api", server, tmp_path / "log")
-        yield lambda path: f"http://127.0.0.1:{port}/lab/tree/{path}?token={token}"
+        yield lambda path: f"http://127.0.0.1:{port}/{path}?token={token}"
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -244,7 +245,7 @@ def wait_for_texts(page, elements, expected, seconds=40):
 def test_a_lesson_runs_from_the_menu_in_jupyterlab(page, lab):
     lesson = next(lesson for lesson in PUBLISHED if lesson.number == 5)
     counted = [cell for cell in lesson.notebook.cells if cell.cell_type == "code"]
-    page.goto(lab(f"notebooks/{lesson.path.name}"))
+    page.goto(lab(f"lab/tree/notebooks/{lesson.path.name}"))
     page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=40_000)
     prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-prompt")
     wait_for_texts(page, prompts, ["[ ]:"] * len(counted))
@@ -256,4 +257,24 @@ def test_a_lesson_runs_from_the_menu_in_jupyterlab(page, lab):
     failed = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
     assert page.locator(f".jp-Notebook :is({failed})").count() == 0
     assert page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts() == []
+    assert page.asked == []
+
+
+def test_a_lesson_is_presented_over_live_cells(page, lab):
+    if not find_spec("jupyterlab_rise"):
+        missing("jupyterlab-rise is not installed: pip install -e '.[present]'")
+    lesson = next(lesson for lesson in PUBLISHED if lesson.number == 2)
+    page.goto(lab(f"rise/notebooks/{lesson.path.name}"))
+    slide = page.locator(".reveal section.present:not(.stack)")
+    title = slide.locator("h1")
+    title.wait_for(timeout=40_000)
+    assert lesson.title in title.inner_text().replace("`", "")
+    assert "For whoever presents" not in slide.inner_text()
+    title.click()
+    page.wait_for_function("document.querySelector('.jp-CodeCell .jp-InputArea-prompt')")
+    prompt = slide.locator(".jp-CodeCell .jp-InputArea-prompt")
+    page.keyboard.press("Space")
+    prompt.wait_for(state="visible")
+    page.keyboard.press("Control+Enter")
+    wait_for_texts(page, prompt, ["[1]:"])
     assert page.asked == []

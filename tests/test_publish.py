@@ -205,6 +205,15 @@ def test_summary_of_a_lesson(tmp_path):
     }
 
 
+@pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
+def test_the_notes_stop_where_the_lesson_has_such_a_place(lesson):
+    texts = [re.sub(r"[*`]", "", cell.source) for cell in lesson.notebook.cells]
+    notes, *others = (" ".join(text.split()) for text in texts[1:])
+    stops = re.findall('"(.+?)"', notes.partition("Restart.")[2])
+    assert stops
+    assert [stop for stop in stops if not any(stop in text for text in others)] == []
+
+
 @pytest.mark.parametrize("length", runsheet.CUTS.values())
 def test_cuts_fit(length):
     summaries = [runsheet.summary(lesson) for lesson in PUBLISHED]
@@ -248,6 +257,13 @@ def test_copies_are_cleared_and_the_originals_left_alone(tmp_path):
             r"\]\((\.\./figures/[^)]*)\)", str([c.source for c in book.cells])
         ):
             assert (path.parent / figure).exists(), figure
+
+
+def test_notes_are_plain_text_in_the_copies():
+    cell = markdown("*For you.*\n\n**Ask.** Why is `a ** 2`, a ** b\nor 2 * a * b so?", "notes")
+    plain = present.plain(cell)
+    assert plain.source == "For you.\n\nAsk. Why is a ** 2, a ** b\nor 2 * a * b so?"
+    assert (plain.cell_type, plain.id, plain.metadata) == ("raw", cell.id, cell.metadata)
 
 
 @pytest.mark.parametrize("wanted", ["99", "", "five"])

@@ -1,5 +1,6 @@
 """A copy of the lessons to present: answers cleared, so that a room can predict them."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -25,14 +26,22 @@ def write_copies(lessons, folder):
     notebooks.mkdir(parents=True, exist_ok=True)
     for lesson in lessons:
         notebook = nbformat.from_dict(lesson.notebook)
-        mark_slides(notebook)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
+        for i, kind in enumerate(mark_slides(notebook)):
+            cell = notebook.cells[i]
+            if kind == "notes":
+                notebook.cells[i] = plain(cell)
+            elif cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
         notebook.metadata.rise = RISE
         nbformat.write(notebook, notebooks / lesson.path.name)
     shutil.copytree(publish.ROOT / "figures", folder / "figures", dirs_exist_ok=True)
     shutil.copy(publish.TEMPLATES / "rise.css", notebooks / "rise.css")
+
+
+def plain(cell):
+    """Return a cell of notes without its markup: the window of the notes shows text as typed."""
+    text = re.sub(r"(\*\*?|`)(\S|\S.*?\S)\1", r"\2", cell.source, flags=re.S)
+    return nbformat.v4.new_raw_cell(text, id=cell.id, metadata=cell.metadata)
 
 
 def present(lessons, options):
