@@ -271,10 +271,9 @@ def test_a_lesson_is_presented_over_live_cells(page, lab):
     assert lesson.title in title.inner_text().replace("`", "")
     assert "For whoever presents" not in slide.inner_text()
     title.click()
-    page.wait_for_function("document.querySelector('.jp-CodeCell .jp-InputArea-prompt')")
-    prompt = slide.locator(".jp-CodeCell .jp-InputArea-prompt")
+    slide.locator(".jp-mod-active").wait_for()
     page.keyboard.press("Space")
-    prompt.wait_for(state="visible")
+    slide.locator(".jp-CodeCell.jp-mod-active").wait_for()
     page.keyboard.press("Control+Enter")
-    wait_for_texts(page, prompt, ["[1]:"])
+    wait_for_texts(page, slide.locator(".jp-CodeCell .jp-InputArea-prompt"), ["[1]:"])
     assert page.asked == []
