@@ -197,6 +197,8 @@ def test_a_player_on_a_page_steps_to_the_gradients(browser, page, tmp_path):
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a page of a JupyterLab with the Makefile's options; outputs are cleared."""
+    if os.name != "posix":
+        pytest.skip("JupyterLab was not started: `make lab`, which sets it up, is for other systems")
     if not shutil.which("make"):
         missing("there is no make, so JupyterLab was not started")
     tmp_path = tmp_path_factory.mktemp("lab")
