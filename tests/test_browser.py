@@ -198,7 +198,7 @@ def test_a_player_on_a_page_steps_to_the_gradients(browser, page, tmp_path):
 def lab(tmp_path_factory):
     """The address of a page of a JupyterLab with the Makefile's options; outputs are cleared."""
     if os.name != "posix":
-        pytest.skip("JupyterLab was not started: `make lab`, which sets it up, is for other systems")
+        pytest.skip("JupyterLab was not started: `make lab` is for other systems")
     if not shutil.which("make"):
         missing("there is no make, so JupyterLab was not started")
     tmp_path = tmp_path_factory.mktemp("lab")
