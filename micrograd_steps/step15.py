@@ -86,7 +86,8 @@ class Value:
         if isinstance(other, Value):
             data, local = self.data * other.data, (other.data, self.data)
             return Value(data, (self, other), "*", "", local)
-        return Value(self.data * as_number(other), (self,), "*", "", (other,))
+        k = as_number(other)
+        return Value(self.data * k, (self,), "*", "", (k,))
 
     def tanh(self):
         t = math.tanh(self.data)

@@ -137,8 +137,8 @@ class Tensor:
 
     def relu(self):
         """Return max(0, x) for each number; the same shape."""
-        on = self.data > 0
-        return Tensor(self.data * on, (self,), "ReLU", "", (lambda g: g * on,))
+        data = np.maximum(self.data, 0.0)
+        return Tensor(data, (self,), "ReLU", "", (lambda g: g * (data > 0),))
 
     def tanh(self):
         """Return tanh of each number; the same shape."""
@@ -200,7 +200,7 @@ class Tensor:
     def backward(self):
         """Fill in the gradients of the sum of this tensor's numbers.
 
-        Those of leaves are added to, all others begin anew.
+        Those of leaves are added to, others begin anew. Some share arrays.
         """
         order, seen, stack = [], set(), [self]
         while stack:
@@ -269,9 +269,13 @@ def max_margin_loss(model, X, y, alpha=0.0001):
     """Return the loss, a Tensor (), and the accuracy, from 0 to 1.
 
     X: points, (n, 2)   y: labels, -1 or 1, (n,)   alpha: weight of L2
+    Raises ValueError if labels and scores differ in number.
     """
     y = np.reshape(y, (-1, 1))
     scores = model(X)
+    if scores.data.shape != y.shape:
+        shapes = f"{scores.data.shape} scores, {y.shape} labels"
+        raise ValueError(f"shapes do not fit: {shapes}")
     data_loss = (1 - y * scores).relu().mean()
     l2_loss = alpha * sum((p * p).sum() for p in model.parameters())
     right = (y > 0) == (scores.data > 0)

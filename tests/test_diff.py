@@ -2,7 +2,7 @@
 
 import pytest
 
-from micrograd_steps.classroom.diff import Diff, definitions, show_diff
+from micrograd_steps.classroom.diff import FITS, Diff, definitions, show_diff
 
 HEAD = {"Value": 'class Value:\n    """One."""'}
 INIT = {"Value.__init__": "def __init__(self, data):\n    self.data = data"}
@@ -100,6 +100,19 @@ def test_head_of_a_class_ends_before_the_decorator_of_its_first_method(tmp_path,
     (tmp_path / "step01.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr("micrograd_steps.classroom.diff.STEPS", tmp_path)
     assert definitions(1) == HEAD | {"Value.f": "@staticmethod\ndef f():\n    return 1"}
+
+
+@pytest.mark.parametrize("step", ["2", None, 2.0])
+def test_a_step_is_a_whole_number(step):
+    with pytest.raises(TypeError, match=f"a step is a whole number, not {step!r}"):
+        show_diff(1, step)
+
+
+def test_what_fits_a_slide_is_open_and_more_is_folded():
+    long = {"f": "\n".join(["def f():", *["    x = 1"] * (FITS - 1)])}
+    assert "<details open" in Diff({}, long, "1 2")._repr_html_()
+    more = {"f": long["f"] + "\n    x = 1"}
+    assert "<details open" not in Diff({}, more, "1 2")._repr_html_()
 
 
 def test_an_unknown_step_is_named():

@@ -1,6 +1,7 @@
 """Graphs: the same bytes everywhere, text that stays text, and a way out on every machine."""
 
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ import pytest
 from lessons import own_environment
 
 from micrograd_steps import step03, step04
+from micrograd_steps.classroom.colors import GRADIENT, VALUE
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,6 +78,20 @@ def test_label_stands_literally(text):
 
 def test_label_of_two_lines_becomes_one():
     assert texts(small("one\ntwo").svg())[0] == "one two"
+
+
+@pytest.mark.parametrize("c", ["\x1b", "\x00", "\ud800", "\u2028"])
+def test_label_with_a_character_that_no_svg_may_hold(c):
+    graph = small(f"a{c}b")
+    assert texts(graph.svg())[0] == "a b"
+    assert "Graph of a b" in graph._repr_mimebundle_()["text/html"]
+
+
+def test_data_and_gradients_have_their_colors():
+    graph = Digraph()
+    graph.box("a", ["a", "data 1.0", "grad 2.0"])
+    fills = re.findall(r'fill="(#[0-9A-F]{6})"[^>]*>(?:data|grad)', graph.svg())
+    assert fills == [VALUE, GRADIENT]
 
 
 def test_label_adds_no_markup():

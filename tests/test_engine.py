@@ -144,6 +144,13 @@ def test_gradients_of_int_data_are_floats(step, k):
 
 
 @with_relu
+def test_relu_passes_nothing_back_at_0(step):
+    leaf = step.Value(0.0)
+    leaf.relu().backward()
+    assert leaf.grad == 0.0
+
+
+@with_relu
 def test_gradient_of_relu_is_a_float(step):
     for x in (-3, 0, 3):
         leaf = step.Value(x)

@@ -288,3 +288,27 @@ def test_as_number_refuses_the_rest(x):
     for take in (as_number, as_value, lambda x: operator.add(Value(1.0), x)):
         with pytest.raises(TypeError, match="numbers, not"):
             take(x)
+
+
+# ---------------------------------------------------------------- numbers of all kinds
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32])
+def test_a_constant_of_few_bits_counts_with_its_double(kind):
+    a = Value(1.0)
+    (a * kind(0.1) * 1e6).backward()
+    assert type(a.grad) is float
+    assert a.grad == pytest.approx(float(kind(0.1)) * 1e6, rel=1e-15)
+
+
+def test_a_root_is_vertical_at_0():
+    a = Value(0.0)
+    (a**0.5).backward()
+    assert a.grad == np.inf
+
+
+def test_from_no_gradient_comes_none_though_a_slope_is_infinite():
+    """Step 12 makes 0 times infinity nan; the walk of step 15 does not go there."""
+    a = Value(2.0)
+    (a * np.inf * 0).backward()
+    assert a.grad == 0.0

@@ -5,7 +5,7 @@ import math
 import pytest
 from expressions import NEURON, neuron
 
-from micrograd_steps import step06, step07, step12
+from micrograd_steps import step06, step07, step09, step12, step15
 from micrograd_steps.step09 import Value, check_gradients
 
 
@@ -36,6 +36,40 @@ def test_agrees_with_right_gradients(f, inputs):
     for _, grad, slope, difference in check.rows:
         assert grad == pytest.approx(slope, rel=1e-6, abs=1e-9)
         assert difference < 1e-6
+
+
+@pytest.mark.parametrize("step", [step09, step12, step15])
+def test_every_copy_notices_a_tenth_of_a_thousandth(step):
+    def almost(a):
+        out = a * a
+        a.grad = 1e-4 * 2 * a.data  # backward adds to it
+        return out
+
+    check = step.check_gradients(almost, [3.0], kind=step.Value)
+    assert not check.agrees
+    assert check.worst[3] == pytest.approx(1e-4, rel=1e-3)
+    assert step.check_gradients(lambda a: a * 1e-5, [3.0], kind=step.Value).agrees
+
+
+@pytest.mark.parametrize("step", [step09, step12, step15])
+def test_every_copy_counts_differences_near_0_as_they_are(step):
+    def almost(a):
+        a.grad = 1e-4
+        return a * 0.0
+
+    assert step.check_gradients(almost, [3.0], kind=step.Value).worst[3] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("step", [step09, step12, step15])
+def test_every_copy_refuses_what_it_cannot_check(step):
+    def infinite(a):
+        a.grad = math.inf
+        return a * 1.0
+
+    with pytest.raises(ValueError, match="input 0: backprop inf, measured 1.0"):
+        step.check_gradients(infinite, [1.0], kind=step.Value)
+    with pytest.raises(ValueError, match="no input"):
+        step.check_gradients(lambda: step.Value(1.0), [])
 
 
 def test_measures_with_the_kind_it_is_given():

@@ -174,5 +174,6 @@ def score_of(net, row):
 @every_engine
 def test_points_and_labels_of_unequal_number_are_refused(step):
     X, y = moons()
-    with pytest.raises(ValueError):
-        step.max_margin_loss(seeded(step), X[:5], y[:4])
+    for points, labels in [(5, 4), (3, 1), (1, 3)]:
+        with pytest.raises(ValueError):
+            step.max_margin_loss(seeded(step), X[:points], y[:labels])

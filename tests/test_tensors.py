@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from micrograd_steps import step16
 from micrograd_steps.step16 import MLP, Layer, Tensor, as_tensor, central_gradient, unbroadcast
 
 torch.set_num_threads(1)  # the tensors are small
@@ -433,3 +434,16 @@ def test_division_by_zero():
 def test_unknown_attribute_is_an_error():
     with pytest.raises(AttributeError):
         Tensor(1.0).gard = 1.0
+
+
+def test_relu_of_infinities():
+    t = Tensor([-np.inf, -1.0, 0.0, np.inf])
+    out = t.relu()
+    assert out.data.tolist() == [0.0, 0.0, 0.0, np.inf]
+    out.backward()
+    assert t.grad.tolist() == [0.0, 0.0, 0.0, 1.0]
+
+
+def test_a_net_of_two_outputs_has_no_margin():
+    with pytest.raises(ValueError, match=r"\(3, 2\) scores, \(3, 1\) labels"):
+        step16.max_margin_loss(step16.MLP(2, [2]), np.ones((3, 2)), [1, -1, 1])

@@ -26,8 +26,10 @@ def definitions(step):
     """Return {name: source} of a step, what it imports from earlier steps included.
 
     step: its number; step 0 is the blank page and defines nothing.
-    Raises ValueError if there is no such step.
+    Raises TypeError if it is no whole number, ValueError if there is no such step.
     """
+    if not isinstance(step, int):
+        raise TypeError(f"a step is a whole number, not {step!r}")
     if step == 0:
         return {}
     path = STEPS / f"step{step:02}.py"

@@ -13,6 +13,7 @@ The label syntax that `box` escapes: https://graphviz.org/doc/info/shapes.html#r
 import base64
 import html
 import re
+import unicodedata
 
 import graphviz
 
@@ -46,7 +47,7 @@ class Digraph(graphviz.Digraph):
         name: the node's identifier, for `edge`
         fields: texts, from top to bottom; one that begins with "data" or "grad" gets its colour
         """
-        fields = [str(field) for field in fields if str(field)]
+        fields = [clean(str(field)) for field in fields if str(field)]
         self._boxes.append(", ".join(fields))
         self.node(name, "|".join(map(_escape, fields)), shape="record")
 
@@ -89,9 +90,15 @@ class Digraph(graphviz.Digraph):
         return {"text/html": image, "image/svg+xml": svg, "text/plain": words}
 
 
+def clean(text):
+    """Return text with a space for each character that would break a line or an SVG."""
+    out = {"Cc", "Cn", "Cs", "Zl", "Zp"}
+    return "".join(" " if unicodedata.category(c) in out else c for c in text)
+
+
 def _escape(text):
     """Return text with everything escaped that a record label would take for syntax."""
-    text = " ".join(text.splitlines()).replace("&", "&amp;")  # Graphviz decodes entities
+    text = clean(text).replace("&", "&amp;")  # Graphviz decodes entities
     return re.sub(r"([\\{}|<> ])", r"\\\1", text)
 
 

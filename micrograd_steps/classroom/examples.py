@@ -71,13 +71,16 @@ def train(net, loss_of, rates):
     return losses
 
 
-def torch_moons(parameters, X, y):
+def torch_moons(parameters, X, y, threads=None):
     """Return a function that does a full step of the moons with PyTorch's tensors.
 
     parameters: arrays, weights (nin, nout) and biases (nout,) in turn
     X: points, (n, 2); y: labels, -1 or 1, (n,); the learning rate is 0.1
+    threads: how many PyTorch uses from now on; None leaves it as it is
     """
     torch = _torch()
+    if threads:
+        torch.set_num_threads(threads)
     leaves = [torch.tensor(p, dtype=torch.double, requires_grad=True) for p in parameters]
     X = torch.tensor(X)
     y = torch.tensor(y.reshape(-1, 1), dtype=torch.double)

@@ -12,13 +12,12 @@ import json
 import math
 import re
 import textwrap
-import unicodedata
 from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
 
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
-from micrograd_steps.classroom.digraph import Digraph
+from micrograd_steps.classroom.digraph import Digraph, clean
 
 SCRIPT = Path(__file__).with_name("player.js")
 
@@ -196,9 +195,7 @@ def _names(nodes):
 
 
 def _clean(text):
-    """Return text with a space for each character that would break a line or an SVG."""
-    out = {"Cc", "Cn", "Cs", "Zl", "Zp"}
-    return "".join(" " if unicodedata.category(c) in out else c for c in str(text)).strip()
+    return clean(str(text)).strip()
 
 
 def _formula(v, names):
