@@ -331,6 +331,27 @@ def test_still_picture_has_every_step(play):
         assert line in shown["text/plain"]
 
 
+@pytest.mark.parametrize(("additions", "columns"), [(5, 1), (6, 2)])
+def test_more_than_eight_steps_stand_in_two_columns(additions, columns):
+    a = step07.Value(1.0, label="a")
+    b = a
+    for _ in range(additions):
+        b = b + a
+    player = play_backward(b)
+    assert (len(player.steps) > 8) == (columns == 2)
+    drawing = ElementTree.fromstring(player.svg())
+    steps = next(group for group in drawing.iter(f"{SVG}g") if group.get("class") == "steps")
+    width = float(drawing.get("width").removesuffix("pt"))
+    numbered = [text for text in steps if re.match(r"\d+\. ", text.text)]
+    assert {float(text.get("x")) for text in numbered} == {
+        4 + column * width / columns for column in range(columns)
+    }
+    lowest = max(float(text.get("y")) for text in steps)
+    assert lowest < float(drawing.get("height").removesuffix("pt"))
+    for text in numbered:
+        assert 6 * len(text.text) <= width / columns - 4
+
+
 def test_still_picture_is_white_behind_all_of_it():
     first = ElementTree.fromstring(play_backward(product_of_sum(step07)).svg())[0]
     assert first.attrib == {"width": "100%", "height": "100%", "fill": "white"}

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from lessons import LESSONS, ROOT, own_environment
 from moments import MOMENTS
 
+from micrograd_steps import STEPS
 from micrograd_steps.classroom import present, publish, runsheet, slides
 
 PUBLISHED = publish.read_lessons()
@@ -63,6 +64,39 @@ def test_notes_stay_notes_and_take_no_room():
 def test_long_output_counts():
     book = notebook(markdown("# A"), code("1", "line\n" * 30))
     assert slides.slide_types(book) == ["slide", "subslide"]
+
+
+def drawing(size):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'
+    output = nbformat.v4.new_output("display_data", {"image/svg+xml": svg})
+    return nbformat.v4.new_code_cell("draw()", outputs=[output])
+
+
+def test_a_picture_is_measured_in_pixels_and_at_the_width_it_gets():
+    by_itself = slides.least_height(code("draw()"))
+    added = {
+        'width="90pt" height="150pt"': 200,
+        'width="90px" height="150px"': 150,
+        f'width="{2 * slides.WIDTH}px" height="400px"': 200,
+        'width="90px" height="900px"': slides.SMALLEST_PICTURE,
+    }
+    for size, height in added.items():
+        expected = by_itself + height + slides.PICTURE_GAP
+        assert slides.least_height(drawing(size)) == expected, size
+
+
+def test_pictures_share_the_room_that_a_screen_leaves():
+    book = notebook(markdown("# A"), drawing('width="90px" height="150px"'), code("1"))
+    book.cells.append(drawing('width="90px" height="150px"'))
+    spare = slides.HEIGHT - sum(map(slides.least_height, book.cells))
+    assert spare > 0
+    for heights in (
+        slides.picture_heights(book, ["slide", "fragment", "fragment", "fragment"]),
+        slides.picture_heights(book, ["slide", "fragment", "notes", "fragment"]),
+    ):
+        assert heights[1] == heights[3] >= slides.SMALLEST_PICTURE + spare // 2
+    alone = slides.picture_heights(book, ["slide", "fragment", "fragment", "subslide"])
+    assert alone[3] > alone[1] > heights[1]
 
 
 @pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
@@ -222,6 +256,22 @@ def test_cuts_fit(length):
     numbers = [row["number"] for row in taken["lessons"]]
     assert numbers == sorted(numbers)
     assert 4 in numbers
+
+
+def test_a_cut_takes_what_matters_first_and_says_what_it_leaves_out():
+    made_up = [{"number": number, "minutes": 20} for number in range(12)]
+    for length, numbers in {19: [], 59: [4, 6], 60: [4, 5, 6], 80: [4, 5, 6, 7]}.items():
+        taken = runsheet.cut("", length, made_up)
+        assert [row["number"] for row in taken["lessons"]] == numbers
+        assert taken["minutes"] == 20 * len(numbers)
+    long_sixth = [row | {"minutes": 50 if row["number"] == 6 else 20} for row in made_up]
+    assert [row["number"] for row in runsheet.cut("", 60, long_sixth)["lessons"]] == [4]
+    said = [row["skipped"] for row in runsheet.cut("", 100, made_up)["lessons"]]  # with 11
+    assert [bool(text) for text in said] == [True, False, False, False, True]
+    for text, steps in ((said[0], (1, 2, 3)), (said[-1], (8, 9, 10))):
+        start, brings = text.split(" brings: ")
+        assert start == f"Before it, show what <code>step{steps[-1]:02}</code>"
+        assert brings == "; ".join(publish.inline(STEPS[step]) for step in steps)
 
 
 def test_priorities_name_every_lesson_once():
