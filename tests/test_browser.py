@@ -65,19 +65,23 @@ def missing(what):
 def browser():
     if not find_spec("playwright"):
         missing("playwright is not installed, so nothing was seen in a browser: make chromium")
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     sandbox = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=program, args=QUIET + sandbox)
-        except Error:
-            started = None
-        if not started:
-            missing("no Chromium starts here, so nothing was seen in a browser: make chromium")
+    playwright = started = None
+    try:
+        playwright = sync_playwright().start()
+        started = playwright.chromium.launch(executable_path=program, args=QUIET + sandbox)
+    except Exception as error:  # what it raises where its own program does not start
+        why = str(error).strip().partition("\n")[0]
+    if started:
         yield started
         started.close()
+    if playwright:
+        playwright.stop()
+    if not started:
+        missing(f"no Chromium starts, so nothing was seen in a browser: make chromium ({why})")
 
 
 @pytest.fixture

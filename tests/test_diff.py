@@ -1,5 +1,7 @@
 """What a step adds, changes and removes, shown definition by definition."""
 
+import re
+
 import pytest
 
 from micrograd_steps.classroom.diff import FITS, Diff, definitions, show_diff
@@ -109,10 +111,19 @@ def test_a_step_is_a_whole_number(step):
 
 
 def test_what_fits_a_slide_is_open_and_more_is_folded():
-    long = {"f": "\n".join(["def f():", *["    x = 1"] * (FITS - 1)])}
-    assert "<details open" in Diff({}, long, "1 2")._repr_html_()
-    more = {"f": long["f"] + "\n    x = 1"}
-    assert "<details open" not in Diff({}, more, "1 2")._repr_html_()
+    """Each place and each line takes a row; after the first that does not fit all are folded."""
+
+    def opened(*lengths):
+        bodies = {f"f{i}": "\n".join(["def f():"] * n) for i, n in enumerate(lengths)}
+        page = Diff({}, bodies, "1 2")._repr_html_()
+        return [start == " open" for start in re.findall("<details( open)?>", page)]
+
+    assert opened(FITS - 1) == [True]
+    assert opened(FITS) == [False]
+    assert opened(10, FITS - 12) == [True, True]
+    assert opened(10, FITS - 11) == [True, False]
+    assert opened(2, FITS, 1) == [True, False, False]
+    assert opened(*[1] * FITS) == [False] * FITS
 
 
 def test_an_unknown_step_is_named():

@@ -6,6 +6,7 @@ from lessons import Lesson
 from moments import VIDEO
 from nbformat import v4 as nb
 
+from micrograd_steps.classroom.saving import KERNEL
 from micrograd_steps.classroom.slides import mark_slides
 
 BREAKS = []
@@ -19,8 +20,7 @@ def good():
         text = nb.new_output("execute_result", {"text/plain": str(i)}, execution_count=i)
         cells.append(nb.new_code_cell(str(i), execution_count=i, outputs=[text]))
         cells.append(nb.new_markdown_cell("![two words more](../figures/neuron.svg)"))
-    metadata = {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
-    metadata["kernelspec"]["display_name"] = "Python 3"
+    metadata = {"kernelspec": KERNEL.copy(), "language_info": {"name": "python"}}
     lesson = Lesson("02_small.ipynb", nb.new_notebook(cells=cells, metadata=metadata))
     plot = {"image/png": "", "image/svg+xml": "<svg/>", "text/plain": "Plot."}
     lesson.code[1].outputs = [nb.new_output("display_data", plot)]
@@ -68,6 +68,11 @@ def a_cell_that_remembers_its_time(lesson):
 @breaks(rules.keeps_no_needless_metadata)
 def a_version_of_python(lesson):
     lesson.notebook.metadata.language_info["version"] = "3.11.7"
+
+
+@breaks(rules.keeps_no_needless_metadata)
+def a_kernel_as_jupyterlab_calls_it(lesson):
+    lesson.notebook.metadata.kernelspec["display_name"] = "Python 3 (ipykernel)"
 
 
 @breaks(rules.is_executed_from_top_to_bottom)

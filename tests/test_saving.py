@@ -4,7 +4,7 @@ import nbformat
 from nbconvert import NotebookExporter
 from nbformat import v4 as nb
 
-from micrograd_steps.classroom.saving import Saving
+from micrograd_steps.classroom.saving import KERNEL, Saving
 
 
 def lesson(*prints):
@@ -57,3 +57,9 @@ def test_slides_are_marked(tmp_path):
     notebook = saved(lesson("1 s", "2 s"), lesson(), tmp_path)
     kinds = [cell.metadata.slideshow.slide_type for cell in notebook.cells]
     assert kinds == ["slide", "fragment", "fragment"]
+
+
+def test_the_kernel_has_the_same_name_everywhere(tmp_path):
+    executed = lesson("1 s", "2 s")
+    executed.metadata.kernelspec = KERNEL | {"display_name": "Python 3 (ipykernel)"}
+    assert saved(executed, lesson(), tmp_path).metadata.kernelspec == KERNEL

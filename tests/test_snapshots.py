@@ -4,9 +4,11 @@ import ast
 import re
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 from lessons import LESSONS, ROOT, imported
+from packaging.requirements import Requirement
 from syntax import DEFINITION, complaints, frozen
 
 from micrograd_steps import STEPS
@@ -140,3 +142,31 @@ def test_step_imports_alone(step):
     run = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
     assert step >= min(WITH_NUMPY) or run.stdout.split() == ["False"]
+
+
+def brought_by(package, extras=("",)):
+    """Return the names of the packages that pip installs with one, itself included."""
+    names = {package}
+    for text in metadata.requires(package) or ():
+        needed = Requirement(text)
+        if not needed.marker or any(needed.marker.evaluate({"extra": e}) for e in extras):
+            names |= brought_by(needed.name, needed.extras or ("",))
+    return names
+
+
+def test_the_package_brings_what_its_steps_import():
+    """The README's lines run, draw too, and import nothing that was not declared."""
+    lines = re.search("```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)[1]
+    last = max(SOURCES)
+    code = (
+        f"import sys\nbefore = set(sys.modules)\n{lines}\ndraw_dot(b).svg()\n"
+        f"import micrograd_steps.step{last:02}\nprint(*set(sys.modules) - before)"
+    )
+    command = [sys.executable, "-I", "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    printed, modules = run.stdout.splitlines()
+    assert printed == re.search(r"print\(.*\)  # (.*)", lines)[1]
+    sources = metadata.packages_distributions()
+    used = {name for module in modules.split() for name in sources.get(module.split(".")[0], ())}
+    assert {"numpy", "graphviz"} <= used <= brought_by("micrograd-steps")

@@ -10,7 +10,7 @@ import html
 from pathlib import Path
 
 STEPS = Path(__file__).resolve().parents[1]
-FITS = 20  # as many lines are shown at once; of a longer difference only the places, to unfold
+FITS = 24  # rows of a slide, one for each place and each line; what is more is folded
 
 # Inline styles: a notebook that isn't trusted drops style sheets, and keeps these.
 FONT = "font-family:monospace"
@@ -118,8 +118,10 @@ class Diff:
 
     def _repr_html_(self):
         page = [f"<p><strong>{html.escape(self.title)}</strong></p>"]
-        fits = sum(len(lines) for _, lines in self.parts) <= FITS
+        room = FITS - len(self.parts)
         for place, lines in self.parts:
+            room -= len(lines)
+            fits = room >= 0  # and so did all before it
             rows = "\n".join(map(_row, lines))
             page.append(
                 f"<details{' open' * fits}><summary>{html.escape(place)}</summary>"

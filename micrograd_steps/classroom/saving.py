@@ -7,6 +7,9 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from micrograd_steps.classroom.slides import mark_slides
 
+# JupyterLab would write the name that it shows on one machine or another.
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
 
 class Saving(CoalesceStreamsPreprocessor):
     """Marks the slides, and lets nothing differ that differs from run to run.
@@ -21,6 +24,7 @@ class Saving(CoalesceStreamsPreprocessor):
         path = Path(place["path"], place["name"] + ".ipynb")
         keep_timings(notebook, nbformat.read(path, as_version=4))
         mark_slides(notebook)
+        notebook.metadata.kernelspec = KERNEL
         return notebook, resources
 
 

@@ -145,11 +145,11 @@ def is_diff(output):
 
 
 def _diff(shown):
-    """Return the pixels of a diff: of its lines, or in two columns of the places to unfold."""
-    places = shown.count("<details")
-    if "<details open" not in shown:
-        return DIFF_LINE + math.ceil(places / 2) * DIFF_PLACE
-    lines = sum(block.count("\n") + 1 for block in SHADED.findall(shown))
+    """Return the pixels of a diff: what is open, then in two columns the places to unfold."""
+    folded = shown.count("<details>")
+    opened = shown.partition("<details>")[0]
+    lines = sum(block.count("\n") + 1 for block in SHADED.findall(opened))
+    places = opened.count("<details open>") + math.ceil(folded / 2)
     return DIFF_LINE + places * DIFF_PLACE + lines * DIFF_LINE
 
 
