@@ -12,7 +12,13 @@ CUTS = {"One hour": 60, "Two hours": 120, "Half a day": 210}
 # a net that learns; what only prepares or refines comes after.
 FIRST = (4, 6, 5, 7, 11, 10, 1, 3, 2, 0, 12, 8, 13, 9, 14, 16, 15)
 
-SAID = {"Predict": "Predictions", "Ask": "Ask", "Often heard": "Often heard", "Restart": "Restart"}
+SAID = {
+    "Predict": "Predictions",
+    "Ask": "Ask",
+    "Often heard": "Often heard",
+    "Expect": "Expected questions",
+    "Restart": "Restart",
+}
 PARAGRAPH = re.compile(
     r"\*\*(" + "|".join(SAID) + r")\.?\*\*\s*(.+?)(?=\n\s*\n|\n\*\*[A-Z]|\Z)", re.S
 )
