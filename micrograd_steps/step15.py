@@ -1,9 +1,9 @@
 """Step 15: the same interface, much faster.
 
 Changes `Value`: it keeps its local derivatives beside its children instead of a closure, sorts
-without recursion, and makes no nodes for constants. Adds `dot`, a weighted sum as one operation,
-for `Neuron`, and `as_number`. What else stands here again has to use this step's `Value`. The
-`Function` of step 14 makes closures, and stays there.
+only what a gradient can reach, without recursion, and makes no nodes for constants. Adds `dot`,
+a weighted sum as one operation, for `Neuron`, and `as_number`. What else stands here again has to
+use this step's `Value`. The `Function` of step 14 makes closures, and stays there.
 Taught in notebooks/15_faster_scalars.ipynb.
 """
 

@@ -78,10 +78,9 @@ def unbroadcast(grad, shape):
 
 
 def combine(function, sign, a, b):
-    """Return function(a.data, b.data), an array.
+    """Return function(a.data, b.data), an array of the broadcast shape.
 
-    Raises ValueError, with the operation's sign and both shapes, if
-    the shapes do not go together.
+    Raises ValueError, with sign and both shapes, if they do not fit.
     """
     try:
         return function(a.data, b.data)
@@ -91,7 +90,7 @@ def combine(function, sign, a, b):
 
 
 class Tensor:
-    """An array, where it came from, and how gradients go back there."""
+    """An array of any shape, where it came from, how gradients go back."""
 
     __slots__ = ("data", "grad", "label", "_prev", "_op", "_pull")
     __array_ufunc__ = None  # NumPy: leave array * Tensor to the Tensor
@@ -100,19 +99,20 @@ class Tensor:
         self.data = np.asarray(data, dtype=float)
         self.grad = None  # an array of the same shape, after backward()
         self._prev = _children
-        self._op = _op
-        self.label = label
+        self._op, self.label = _op, label
         self._pull = _pull  # for each child: result's gradient -> its own
 
     def __repr__(self):
         return f"Tensor(shape={self.data.shape}, data={self.data})"
 
     def __add__(self, other):
+        """Return the sums, number by number, of the broadcast shape."""
         other = as_tensor(other)
         data = combine(operator.add, "+", self, other)
         return Tensor(data, (self, other), "+", "", (lambda g: g, lambda g: g))
 
     def __mul__(self, other):
+        """Return the products, number by number, of the broadcast shape."""
         other = as_tensor(other)
         a, b = self.data, other.data
         data = combine(operator.mul, "*", self, other)
@@ -151,6 +151,7 @@ class Tensor:
         return Tensor(e, (self,), "exp", "", (lambda g: g * e,))
 
     def __pow__(self, k):
+        """Return each number to the power k, one number; the same shape."""
         if not isinstance(k, Real):
             raise TypeError(f"an exponent is a number, not {k!r}")
         x = self.data
@@ -167,14 +168,17 @@ class Tensor:
         return self.sum() * (1.0 / self.data.size)
 
     def __neg__(self):
+        """Return minus each number; the same shape."""
         return Tensor(-self.data, (self,), "-", "", (lambda g: -g,))
 
     def __sub__(self, other):
+        """Return the differences, of the broadcast shape."""
         other = as_tensor(other)
         data = combine(operator.sub, "-", self, other)
         return Tensor(data, (self, other), "-", "", (lambda g: g, lambda g: -g))
 
     def __truediv__(self, other):
+        """Return the quotients, of the broadcast shape."""
         other = as_tensor(other)
         if not other.data.all():
             raise ZeroDivisionError("a 0 in the quotient divides by 0")
@@ -200,7 +204,7 @@ class Tensor:
     def backward(self):
         """Fill in the gradients of the sum of this tensor's numbers.
 
-        Those of leaves are added to, others begin anew. Some share arrays.
+        Each has its tensor's shape. Leaves add up; some share an array.
         """
         order, seen, stack = [], set(), [self]
         while stack:
@@ -210,7 +214,7 @@ class Tensor:
             elif v not in seen:
                 seen.add(v)
                 stack += [v, None, *(c for c in v._prev if c._prev)]
-        for v in order:
+        for v in order:  # those of the middle begin anew
             v.grad = None
         self.grad = np.ones_like(self.data)
         for v in reversed(order):
@@ -220,7 +224,7 @@ class Tensor:
 
 
 class Layer(Module):
-    """nout neurons at once: x @ w + b, with ReLU or without."""
+    """nout neurons at once: x @ w + b, (n, nout), with ReLU or without."""
 
     def __init__(self, nin, nout, nonlin=True):
         draw = [random.uniform(-1, 1) for _ in range(nout * nin)]
@@ -242,7 +246,7 @@ class Layer(Module):
 
 
 class MLP(Module):
-    """Layers in a row, with ReLU in all but the last."""
+    """Layers in a row, (n, nin) to (n, nouts[-1]), the last without ReLU."""
 
     def __init__(self, nin, nouts):
         last = len(nouts) - 1
@@ -258,7 +262,7 @@ class MLP(Module):
         return x
 
     def parameters(self):
-        """Return those of all layers, in order."""
+        """Return each layer's weights, (nin, nout), and biases, (nout,)."""
         return [p for layer in self.layers for p in layer.parameters()]
 
     def __repr__(self):

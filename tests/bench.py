@@ -63,13 +63,13 @@ def torch_step(width=16):
 
 
 def numpy_step(width=16, rate=0.1):
-    """Return the same in NumPy, with the derivatives worked out by hand."""
+    """Return the same in NumPy, with the derivatives worked out by hand; rate: the usual one."""
     X, y = moons()
     y = y.reshape(-1, 1)
     parameters = [p.data.copy() for p in tensor_net(width).parameters()]
     w1, b1, w2, b2, w3, b3 = parameters
 
-    def step():
+    def step(rate=rate):
         h1 = np.maximum(X @ w1 + b1, 0)
         h2 = np.maximum(h1 @ w2 + b2, 0)
         margins = 1 - y * (h2 @ w3 + b3)

@@ -17,6 +17,7 @@ CODE_CELLS = range(12, 26)
 CODE_LINES, CODE_MEDIAN, CODE_WIDTH, OUTPUT_LINES = 20, 6, 79, 12
 PROSE_WORDS, PROSE_MEDIAN = 80, 40
 ALT_WORDS = 3
+PLAYING_KIB = 300  # of saved outputs, in a lesson with a player
 
 ALLOWED_MAGICS = ()  # whole lines, such as "%matplotlib inline"
 KEPT = {"tags", "slideshow"}  # what `make notebooks` keeps of a cell's metadata
@@ -107,6 +108,27 @@ def hides_nothing_from_the_comparison(lesson):
         for marker in comment_markers:
             if marker in cell.source:
                 yield f"code cell {i} is marked {marker}"
+
+
+def follows_each_timing_with_a_claim_that_is_compared(lesson):
+    """After a timing, and before the next, a cell asserts something or saves what it shows."""
+    open_timing = None
+    for i, cell in enumerate(lesson.code, 1):
+        if "timing" in cell.metadata.get("tags", []):
+            if open_timing:
+                yield f"no claim is compared between the timings of code cells {open_timing}, {i}"
+            open_timing = i
+        elif cell.outputs or "assert " in cell.source:
+            open_timing = None
+    if open_timing:
+        yield f"no claim is compared after the timing in code cell {open_timing}"
+
+
+def saves_little_where_something_plays(lesson):
+    outputs = str([cell.outputs for cell in lesson.code])
+    size = len(outputs.encode()) // 1024
+    if "micrograd-player" in outputs and size > PLAYING_KIB:
+        yield f"{size} KiB of outputs"
 
 
 def shows_each_picture_in_two_forms(lesson):
@@ -260,6 +282,8 @@ RULES = [
     is_plain_python,
     leaks_nothing_of_a_machine,
     hides_nothing_from_the_comparison,
+    follows_each_timing_with_a_claim_that_is_compared,
+    saves_little_where_something_plays,
     shows_each_picture_in_two_forms,
     has_12_to_25_code_cells,
     has_code_that_fits_a_slide,

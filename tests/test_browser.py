@@ -5,6 +5,7 @@ skipped, and fail where the environment variable CI is set.
 """
 
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -19,10 +20,12 @@ from importlib.util import find_spec
 import nbformat
 import pytest
 from lessons import ROOT, own_environment
+from nbformat.sign import NotebookNotary
 
 from micrograd_steps.classroom import present, publish
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.player import play_backward
+from micrograd_steps.classroom.slides import slide_types
 from micrograd_steps.step07 import Value
 
 WIDTH, HEIGHT = 1280, 720
@@ -34,7 +37,21 @@ QUIET = (
 ).split()
 PUBLISHED = publish.read_lessons()
 
-# Go to every slide in turn, all fragments shown, and yield what is wrong with it.
+# Say what is wrong with a slide that is shown.
+MEASURE = """(slide, say) => {
+  if (slide.scrollHeight > HEIGHT) say(`is ${slide.scrollHeight} pixels high`);
+  const parts = "pre, img, p, table, .cm-scroller, .micrograd-player";
+  for (const part of slide.querySelectorAll(parts)) {
+    if (!part.checkVisibility()) continue;
+    const {right, bottom} = part.getBoundingClientRect();
+    if (right > WIDTH || bottom > HEIGHT) say(`${part.tagName} ends at ${right}, ${bottom}`);
+    const code = part.matches("pre, .cm-scroller");
+    if (code && part.scrollWidth > part.clientWidth + 1) say("code is cut off");
+    if (part.tagName === "IMG" && !part.naturalWidth) say("a picture is missing");
+  }
+}""".replace("HEIGHT", str(HEIGHT)).replace("WIDTH", str(WIDTH))
+
+# Go to every slide of a deck in turn, all fragments shown, and return what is wrong.
 WALK = """() => Reveal.getSlides().flatMap((slide, i) => {
   const {h, v} = Reveal.getIndices(slide);
   Reveal.slide(h, v, 99);
@@ -42,16 +59,38 @@ WALK = """() => Reveal.getSlides().flatMap((slide, i) => {
   const place = `slide ${i + 1}, cell ${slide.querySelector(".jp-Cell").id}`;
   const say = (what) => wrong.push(`${place}: ${what}`);
   if (Reveal.getCurrentSlide() !== slide || !slide.checkVisibility()) say("is not shown");
-  if (slide.scrollHeight > HEIGHT) say(`is ${slide.scrollHeight} pixels high`);
-  for (const part of slide.querySelectorAll("pre, img, p, table")) {
-    if (!part.checkVisibility()) continue;
-    const {right, bottom} = part.getBoundingClientRect();
-    if (right > WIDTH || bottom > HEIGHT) say(`${part.tagName} ends at ${right}, ${bottom}`);
-    if (part.scrollWidth > part.clientWidth + 1 && part.tagName === "PRE") say("code is cut off");
-    if (part.tagName === "IMG" && !part.naturalWidth) say("a picture is missing");
-  }
+  (MEASURE)(slide, say);
   return wrong;
-})""".replace("HEIGHT", str(HEIGHT)).replace("WIDTH", str(WIDTH))
+})""".replace("MEASURE", MEASURE)
+
+# The same over live cells. There the address is the way to a slide, now and then a second time:
+# RISE may write that of the slide before over it. Code is drawn a frame or two after it is shown.
+LIVE_WALK = """async () => {
+  const wrong = [];
+  const frame = () => new Promise(requestAnimationFrame);
+  const slides = document.querySelectorAll(".reveal .slides section:not(.stack)");
+  for (const slide of slides) {
+    const [, h, v] = slide.id.split("-");
+    const hidden = () => !slide.classList.contains("present") || !slide.checkVisibility()
+      || slide.querySelector(".fragment:not(.visible)");
+    for (let i = 0; i < 200 && hidden(); i++) {
+      if (i % 10 === 0) location.hash = i % 20 ? `#/${h}/${v}` : `#/${h}/${v}/99`;
+      await frame();
+    }
+    const prompts = [...slide.querySelectorAll(".jp-InputPrompt")].map((each) => each.innerText);
+    const place = `${slide.id} ${prompts.join("")} ${slide.innerText.slice(0, 30)}`;
+    const say = (what) => wrong.push(`${place.replace(/\\s+/g, " ")}: ${what}`);
+    if (hidden()) say("is not shown");
+    const pictures = [...slide.querySelectorAll("img")];
+    await Promise.all(pictures.map((each) => each.decode().catch(() => 0)));
+    for (let height = -1, same = 0; same < 2; await frame()) {
+      same = height === slide.scrollHeight ? same + 1 : 0;
+      height = slide.scrollHeight;
+    }
+    (MEASURE)(slide, say);
+  }
+  return {count: slides.length, wrong};
+}""".replace("MEASURE", MEASURE)
 
 
 def missing(what):
@@ -84,9 +123,8 @@ def browser():
         missing(f"no Chromium starts, so nothing was seen in a browser: make chromium ({why})")
 
 
-@pytest.fixture
-def page(browser):
-    """A page that notes in `page.asked` whatever it asks of the network, and gets none of it."""
+def open_page(browser):
+    """Return a page that notes in `asked` whatever it asks of the network, and gets none of it."""
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     page.asked, page.errors = [], []
     own = ("file:", "data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:")
@@ -99,6 +137,12 @@ def page(browser):
 
     page.route("**/*", answer)
     page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+@pytest.fixture
+def page(browser):
+    page = open_page(browser)
     yield page
     page.close()
 
@@ -171,13 +215,26 @@ def test_search_finds_and_leads_there(site, page):
     assert "topological" in page.locator(f'[id="{place}"]').inner_text().lower()
 
 
+def test_clicks_lead_from_the_index_to_the_last_lesson(site, page):
+    page.goto((site / "index.html").as_uri())
+    first = page.locator(f'a[href="{PUBLISHED[0].page}"]').first
+    first.click()
+    for i, lesson in enumerate(PUBLISHED):
+        if i:
+            page.click("header a[rel='next']")
+        page.wait_for_url(f"**/{lesson.page}")
+        assert lesson.title in page.locator("h1").first.inner_text()
+    assert page.locator("a[rel='next']").count() == 0
+    assert (page.asked, page.errors) == ([], [])
+
+
 # ---------------------------------------------------------------- players
 
 
 def test_a_player_on_a_page_steps_to_the_gradients(browser, page, tmp_path):
     values = neuron(Value)
     player, _ = play_backward(values[-1]), values[-1].backward()
-    expected = {f"{v.label} grad {v.grad:.4f}" for v in values}
+    expected = {v.label: f"{v.grad:.4f}" for v in values}
     output = nbformat.v4.new_output("display_data", player._repr_mimebundle_())
     cells = [
         nbformat.v4.new_markdown_cell("# 03 · A player"),
@@ -190,23 +247,61 @@ def test_a_player_on_a_page_steps_to_the_gradients(browser, page, tmp_path):
     for _ in player.steps[1:]:
         forward.click()
     assert forward.get_attribute("aria-disabled") == "true"
-    boxes = page.locator(".micrograd-player g.node").all()
-    shown = [[text.text_content() for text in box.locator("text").all()] for box in boxes]
-    assert {f"{texts[0]} {texts[-1]}" for texts in shown if len(texts) > 1} == expected
+    assert shown_gradients(page.locator(".micrograd-player")) == expected
 
 
 # ---------------------------------------------------------------- JupyterLab
 
+OWN_FOLDERS = (
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+)
+PRINTED = nbformat.v4.new_output("stream", name="stdout", text="one more line\n" * 20)
+TOO_LONG = publish.Lesson(
+    publish.ROOT / "notebooks" / "99_too_long.ipynb",
+    nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# 99 · Too long"),
+            nbformat.v4.new_code_cell("print()\n" * 15, outputs=[PRINTED]),
+            nbformat.v4.new_code_cell("wide = " + "1 + " * 40 + "1"),
+        ]
+    ),
+)
+
+
+def write_trusted(lessons, folder, data):
+    """Write the copies that are presented with the saved outputs in them, trusted.
+
+    data: the folder where Jupyter notes what it trusts
+    """
+    present.write_copies(lessons, folder)
+    data.mkdir()
+    for lesson in lessons:
+        path = folder / "notebooks" / lesson.path.name
+        copy = nbformat.read(path, as_version=4)
+        for cell, saved in zip(copy.cells, lesson.notebook.cells, strict=True):
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = saved.outputs, saved.execution_count
+        nbformat.write(copy, path)
+        NotebookNotary(data_dir=str(data)).sign(copy)
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a page of a JupyterLab with the Makefile's options; outputs are cleared."""
+    """The address of a page of a JupyterLab with the Makefile's options.
+
+    The lessons in the folder "notebooks" have their outputs cleared, those in "seen/notebooks"
+    have the saved ones.
+    """
     if os.name != "posix":
         pytest.skip("JupyterLab was not started: `make lab` is for other systems")
     if not shutil.which("make"):
         missing("there is no make, so JupyterLab was not started")
     tmp_path = tmp_path_factory.mktemp("lab")
     present.write_copies(PUBLISHED, tmp_path)
+    write_trusted([*PUBLISHED, TOO_LONG], tmp_path / "seen", tmp_path / "jupyter_data_dir")
     environment = {name: text for name, text in own_environment().items() if "MAKE" not in name}
     dry = subprocess.run(["make", "-n", "lab"], cwd=ROOT, env=environment, capture_output=True)
     options = shlex.split(dry.stdout.decode().splitlines()[-1])[2:]
@@ -215,7 +310,7 @@ def lab(tmp_path_factory):
         port = free.getsockname()[1]
     token = secrets.token_hex()
     options += ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+    for name in OWN_FOLDERS:
         environment[name] = str(tmp_path / name.lower())
     environment["JUPYTER_TOKEN"] = token
     command = [sys.executable, "-m", "jupyterlab", *options]
@@ -262,13 +357,71 @@ def test_a_lesson_runs_from_the_menu_in_jupyterlab(page, lab):
     wait_for_texts(page, prompts, expected)
     failed = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
     assert page.locator(f".jp-Notebook :is({failed})").count() == 0
+    step_to_the_gradients(page, lesson)
     assert page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts() == []
     assert page.asked == []
 
 
-def test_a_lesson_is_presented_over_live_cells(page, lab):
+def step_to_the_gradients(page, lesson):
+    """Step the player of lesson 05, and compare where it ends with what the lesson prints."""
+    saved = [output for cell in lesson.notebook.cells for output in cell.get("outputs", [])]
+    checked = next(output.text for output in saved if "measured" in output.get("text", ""))
+    words = [output.get("data", {}).get("text/plain", "") for output in saved]
+    drawn = [each for each in words if each.startswith("Graph of ")][-1]
+    expected = dict(re.findall(r"(\w+), data \S+ grad (-?[\d.]+)", drawn))
+    leaves = dict(re.findall(r"^(\w+) +backprop +(-?[\d.]+)", checked, re.M))
+    assert len(expected) == 10 and leaves.items() <= expected.items()
+
+    player = page.locator(".micrograd-player[data-started]")
+    count = player.locator(".player-count")
+    back, play, forward = (
+        player.locator(f'button[data-move="{move}"]') for move in ("back", "play", "forward")
+    )
+    player.scroll_into_view_if_needed()
+    last = int(count.inner_text().split()[-1])
+
+    def at(step):
+        page.wait_for_function(
+            "([count, text]) => count.textContent === text",
+            arg=[count.element_handle(), f"Step {step} of {last}"],
+            timeout=10_000,
+        )
+
+    at(1)
+    assert set(shown_gradients(player).values()) == {"0.0000"}
+    forward.click()
+    at(2)
+    page.keyboard.press("ArrowRight")
+    at(3)
+    page.keyboard.press("ArrowLeft")
+    at(2)
+    back.click()
+    at(1)
+    for step in range(2, last - 1):
+        forward.click()
+        at(step)
+    play.click()  # the two steps that are left; then it stops by itself
+    at(last)
+    page.wait_for_function("(button) => button.textContent === 'Play'", arg=play.element_handle())
+    assert forward.get_attribute("aria-disabled") == "true"
+    assert shown_gradients(player) == expected
+
+
+def shown_gradients(player):
+    """Return the gradient that each box of a player's graph shows, by label."""
+    boxes = player.locator("g.node").evaluate_all(
+        "boxes => boxes.map(box => [...box.querySelectorAll('text')].map(t => t.textContent))"
+    )
+    return {texts[0]: texts[-1].removeprefix("grad ") for texts in boxes if len(texts) > 1}
+
+
+def need_rise():
     if not find_spec("jupyterlab_rise"):
         missing("jupyterlab-rise is not installed: pip install -e '.[present]'")
+
+
+def test_a_lesson_is_presented_over_live_cells(page, lab):
+    need_rise()
     lesson = next(lesson for lesson in PUBLISHED if lesson.number == 2)
     page.goto(lab(f"rise/notebooks/{lesson.path.name}"))
     slide = page.locator(".reveal section.present:not(.stack)")
@@ -283,3 +436,43 @@ def test_a_lesson_is_presented_over_live_cells(page, lab):
     page.keyboard.press("Control+Enter")
     wait_for_texts(page, slide.locator(".jp-CodeCell .jp-InputArea-prompt"), ["[1]:"])
     assert page.asked == []
+
+
+def walk_live(lessons, pages, lab):
+    """Yield each lesson, the page it is presented on, and what is wrong with its slides there.
+
+    While the slides of a lesson are looked at on one page, the next lesson opens on another.
+    """
+    addresses = [lab(f"rise/seen/notebooks/{lesson.path.name}") for lesson in lessons]
+    pages[0].goto(addresses[0], wait_until="commit")
+    for i, lesson in enumerate(lessons):
+        page = pages[i % 2]
+        if i + 1 < len(lessons):
+            pages[(i + 1) % 2].goto(addresses[i + 1], wait_until="commit")
+        page.locator(".reveal section.present h1").wait_for(timeout=60_000)
+        yield lesson, page, page.evaluate(LIVE_WALK)
+
+
+def test_every_live_slide_fits_the_screen(browser, page, lab):
+    need_rise()
+    second = open_page(browser)
+    try:
+        found = []
+        for lesson, shown_on, slides in walk_live(PUBLISHED, [page, second], lab):
+            kinds = slide_types(lesson.notebook)
+            assert slides["count"] == kinds.count("slide") + kinds.count("subslide"), lesson.path
+            players = sum("data-player" in str(cell) for cell in lesson.notebook.cells)
+            assert shown_on.locator("[data-started]").count() == players, "outputs are not trusted"
+            found += [f"{lesson.path.stem} {what}" for what in slides["wrong"]]
+        assert found == []
+        assert page.asked + second.asked == []
+    finally:
+        second.close()
+
+
+def test_live_slides_that_do_not_fit_are_found(page, lab):
+    need_rise()
+    [(_, _, slides)] = walk_live([TOO_LONG], [page], lab)
+    found = "\n".join(slides["wrong"])
+    assert "pixels high" in found
+    assert "code is cut off" in found

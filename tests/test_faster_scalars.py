@@ -3,12 +3,14 @@
 import gc
 import operator
 import random
+import time
 
 import numpy as np
 import pytest
 from expressions import ALL, NEURON, more_ops, neuron, random_expression
 
 from micrograd_steps import step12, step15
+from micrograd_steps.classroom.timing import collector_work, median_seconds
 from micrograd_steps.step15 import (
     Value,
     as_number,
@@ -103,6 +105,60 @@ def test_no_circles(collector_paused):
     del out
     assert values_alive() == before
     assert gc.collect() == 0
+
+
+@pytest.mark.parametrize("collector", [True, False])
+def test_the_clock_times_calls_in_a_row(collector):
+    """What a call leaves is collected in the next: one call alone would leave it to nobody."""
+    calls = []
+
+    def slow():
+        calls.append(gc.isenabled())
+        time.sleep(0.11)
+
+    assert 0.1 < median_seconds(slow, runs=2, collector=collector) < 1
+    assert calls[1:] == ([True] * 6 if collector else [False] * 2)
+    assert gc.isenabled()
+
+
+def test_a_quick_call_is_timed_for_a_while():
+    calls = []
+    median_seconds(lambda: calls.append(0), runs=2)
+    assert len(calls) > 1000
+
+
+def test_the_work_of_the_collector():
+    def chain(Value):
+        return sum([Value(1.0)] * 900).backward
+
+    runs12, left12 = collector_work(lambda: chain(step12.Value)())
+    runs15, left15 = collector_work(lambda: chain(step15.Value)())
+    assert runs12 > runs15
+    assert left12 > 2000
+    assert left15 < 100
+
+
+# ---------------------------------------------------------------- fewer visits
+
+
+class Watched(float):
+    """A slope that notes when it is used."""
+
+    used = 0
+
+    def __mul__(self, other):
+        Watched.used += 1
+        return float(self) * other
+
+
+@pytest.mark.parametrize(("data", "used"), [(-1.0, 0), (1.0, 1)])
+def test_nothing_is_visited_behind_a_closed_relu(data, used):
+    x = Value(data)
+    inner = Value(data, (x,), "watched", "", (Watched(1.0),))
+    Watched.used = 0
+    inner.relu().backward()
+    assert Watched.used == used
+    assert x.grad == used
 
 
 # ---------------------------------------------------------------- fewer nodes

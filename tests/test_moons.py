@@ -102,6 +102,17 @@ def test_every_step_is_that_of_the_published_library(runs, engine):
     assert accuracies == runs["published"][1]
 
 
+@pytest.mark.parametrize("engine", ["numpy_step", "torch_step"])
+def test_every_step_by_hand_and_in_pytorch_is_that_of_step_16(runs, engine):
+    import bench  # here, so that the engines' processes need no PyTorch
+    import torch
+
+    torch.set_num_threads(1)  # the arrays are small
+    step = getattr(bench, engine)()
+    losses = [step(rate=1.0 - 0.9 * k / STEPS) for k in range(STEPS)]
+    assert losses == near(runs["step16"][0])
+
+
 # ---------------------------------------------------------------- the points
 
 

@@ -210,6 +210,8 @@ NOTES = """**Minutes.** 25
 **Often heard.** It is 4. No,
 it is 5.
 
+**Expect.** Why? Because.
+
 **Restart.** From step 02.
 """
 
@@ -235,6 +237,7 @@ def test_summary_of_a_lesson(tmp_path):
         "Predictions": [(2, "How\nmuch?")],
         "Ask": [(1, "Who has seen <code>this</code>?")],
         "Often heard": [(1, "It is 4. No,\nit is 5.")],
+        "Expected questions": [(1, "Why? Because.")],
         "Restart": [(1, "From step 02.")],
     }
 
@@ -246,6 +249,13 @@ def test_the_notes_stop_where_the_lesson_has_such_a_place(lesson):
     stops = re.findall('"(.+?)"', notes.partition("Restart.")[2])
     assert stops
     assert [stop for stop in stops if not any(stop in text for text in others)] == []
+
+
+@pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
+def test_the_notes_say_all_that_a_teacher_needs(lesson):
+    found = runsheet.summary(lesson)
+    assert not found["guessed"]
+    assert [heading for heading, _ in found["notes"]] == list(runsheet.SAID.values())
 
 
 @pytest.mark.parametrize("length", runsheet.CUTS.values())

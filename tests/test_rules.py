@@ -156,6 +156,23 @@ def a_comment_that_skips(lesson):
     lesson.code[2].source = "# NBVAL_SKIP\n1"
 
 
+@breaks(rules.follows_each_timing_with_a_claim_that_is_compared)
+def two_timings_in_a_row(lesson):
+    for cell in lesson.code[2:4]:
+        cell.metadata.tags = ["timing", "nbval-ignore-output"]
+
+
+@breaks(rules.follows_each_timing_with_a_claim_that_is_compared)
+def a_timing_at_the_end(lesson):
+    lesson.code[-1].metadata.tags = ["timing", "nbval-ignore-output"]
+
+
+@breaks(rules.saves_little_where_something_plays)
+def a_player_of_300_kib(lesson):
+    data = {"text/html": '<div class="micrograd-player">' + 300 * 1024 * "x"}
+    lesson.code[2].outputs = [nb.new_output("display_data", data)]
+
+
 @breaks(rules.shows_each_picture_in_two_forms)
 def a_plot_as_png_only(lesson):
     del lesson.code[1].outputs[0].data["image/svg+xml"]

@@ -1,5 +1,6 @@
 """Step 16: every operation on arrays, against PyTorch in double and finite differences."""
 
+import inspect
 import math
 import operator
 import re
@@ -447,3 +448,23 @@ def test_relu_of_infinities():
 def test_a_net_of_two_outputs_has_no_margin():
     with pytest.raises(ValueError, match=r"\(3, 2\) scores, \(3, 1\) labels"):
         step16.max_margin_loss(step16.MLP(2, [2]), np.ones((3, 2)), [1, -1, 1])
+
+
+# ---------------------------------------------------------------- what the docstrings say
+
+
+def own_definitions():
+    """Return step 16's functions, classes and methods by name; none that needs no docstring."""
+    found = {}
+    for name, thing in vars(step16).items():
+        if getattr(thing, "__module__", "") == step16.__name__:
+            found[name] = thing
+            methods = vars(thing).items() if inspect.isclass(thing) else ()
+            found |= {f"{name}.{key}": f for key, f in methods if inspect.isfunction(f)}
+    return {name: f for name, f in found.items() if not re.search(r"__(r[a-z]+|init)__", name)}
+
+
+@pytest.mark.parametrize("name", own_definitions())
+def test_every_docstring_names_a_shape(name):
+    said = inspect.getdoc(own_definitions()[name])
+    assert re.search(r"\bshape\b|\(\)|\(\w+, ?[-\w\[\]]*\)", said), said

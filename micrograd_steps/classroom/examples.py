@@ -74,8 +74,9 @@ def train(net, loss_of, rates):
 def torch_moons(parameters, X, y, threads=None):
     """Return a function that does a full step of the moons with PyTorch's tensors.
 
+    The function takes the learning rate, 0.1 if it is called without, and returns the loss.
     parameters: arrays, weights (nin, nout) and biases (nout,) in turn
-    X: points, (n, 2); y: labels, -1 or 1, (n,); the learning rate is 0.1
+    X: points, (n, 2); y: labels, -1 or 1, (n,)
     threads: how many PyTorch uses from now on; None leaves it as it is
     """
     torch = _torch()
@@ -85,7 +86,7 @@ def torch_moons(parameters, X, y, threads=None):
     X = torch.tensor(X)
     y = torch.tensor(y.reshape(-1, 1), dtype=torch.double)
 
-    def step():
+    def step(rate=0.1):
         out = X
         for w, b in zip(leaves[::2], leaves[1::2], strict=True):
             out = out @ w + b
@@ -97,7 +98,7 @@ def torch_moons(parameters, X, y, threads=None):
         loss.backward()
         with torch.no_grad():
             for p in leaves:
-                p -= 0.1 * p.grad
+                p -= rate * p.grad
         return loss.item()
 
     return step
