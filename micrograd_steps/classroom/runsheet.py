@@ -24,13 +24,12 @@ PARAGRAPH = re.compile(
 )
 MINUTES = re.compile(r"\*\*Minutes\.\*\*\s*(\d+)")
 TIME = re.compile(r"\[(\d\d:\d\d:\d\d)\]\([^)]*youtube[^)]*\)")
-GUESS = 20  # minutes of a lesson that says none
 
 
 def summary(lesson):
     """Return what the sheet says of a lesson, as a dictionary.
 
-    Its minutes are the sum of those in its notes; `guessed` tells that it has none.
+    Its minutes are the sum of those in its notes.
     """
     notes = {heading: [] for heading in SAID.values()}
     typed, minutes, code = [], 0, 0
@@ -51,8 +50,7 @@ def summary(lesson):
     return {
         "number": lesson.number,
         "title": lesson.title,
-        "minutes": minutes or GUESS,
-        "guessed": not minutes,
+        "minutes": minutes,
         "video": " to ".join(times[:1] + times[-1:] if len(times) > 1 else times),
         "typed": typed,
         "notes": [(heading, found) for heading, found in notes.items() if found],
