@@ -1,11 +1,8 @@
-"""Step 01: derivatives, measured by nudging an input.
+"""Step 01: Numerical derivatives.
 
-Adds `numerical_derivative` and `numerical_gradient`, the right-hand side of the definition of
-the derivative with a small h in place of the limit.
+Adds `numerical_derivative`, `numerical_gradient`.
 Taught in notebooks/01_numerical_derivatives.ipynb.
 """
-
-__all__ = ["numerical_derivative", "numerical_gradient"]
 
 
 def numerical_derivative(f, x, h=0.0001):

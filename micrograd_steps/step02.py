@@ -1,12 +1,29 @@
-"""Step 02: a class that wraps one number.
+"""Step 02: Value with + and *.
 
-Adds `Value`, with `+` and `*`.
+Adds `Value` with `+` and `*`.
 Taught in notebooks/02_value.ipynb.
 """
 
-from micrograd_steps.step01 import numerical_derivative, numerical_gradient
 
-__all__ = ["Value", "numerical_derivative", "numerical_gradient"]
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
 
 
 class Value:

@@ -1,13 +1,31 @@
-"""Step 03: a value remembers where it came from, and the expression can be drawn.
+"""Step 03: draw_dot.
 
-Adds `_prev`, `_op` and `label` to `Value`; adds `trace` and `draw_dot`.
+Adds children, operation and label of a `Value`; `trace`, `draw_dot`.
 Taught in notebooks/03_draw_dot.ipynb.
 """
 
 from micrograd_steps.classroom.digraph import Digraph
-from micrograd_steps.step02 import numerical_derivative, numerical_gradient
 
-__all__ = ["Value", "draw_dot", "numerical_derivative", "numerical_gradient", "trace"]
+
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
 
 
 class Value:

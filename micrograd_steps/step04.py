@@ -1,15 +1,33 @@
-"""Step 04: a place for the gradient, filled in by hand.
+"""Step 04: Manual backprop.
 
-Adds `grad` and `tanh`, forward only, to `Value`; `draw_dot` shows the gradient.
+Adds `grad`, shown by `draw_dot`; `tanh`, forward only.
 Taught in notebooks/04_manual_backprop.ipynb.
 """
 
 import math
 
 from micrograd_steps.classroom.digraph import Digraph
-from micrograd_steps.step03 import numerical_derivative, numerical_gradient, trace
 
-__all__ = ["Value", "draw_dot", "numerical_derivative", "numerical_gradient", "trace"]
+
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
 
 
 class Value:
@@ -33,6 +51,22 @@ class Value:
 
     def tanh(self):
         return Value(math.tanh(self.data), (self,), "tanh")
+
+
+def trace(root):
+    """Return the nodes, children first, and the edges behind root."""
+    nodes, edges, seen = [], [], set()
+
+    def visit(v):
+        if v not in seen:
+            seen.add(v)
+            for child in v._prev:
+                visit(child)
+                edges.append((child, v))
+            nodes.append(v)
+
+    visit(root)
+    return nodes, edges
 
 
 def draw_dot(root):

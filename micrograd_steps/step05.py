@@ -1,15 +1,33 @@
-"""Step 05: each operation knows how to pass its gradient back.
+"""Step 05: _backward closures.
 
-Adds `_backward` to `Value`: the local derivative times the gradient that comes in. As in the
-lecture at this point it assigns, so a value that is used twice gets a wrong gradient (step 07).
+Adds `_backward` of each operation, still assigning.
 Taught in notebooks/05_backward_closures.ipynb.
 """
 
 import math
 
-from micrograd_steps.step04 import draw_dot, numerical_derivative, numerical_gradient, trace
+from micrograd_steps.classroom.digraph import Digraph
 
-__all__ = ["Value", "draw_dot", "numerical_derivative", "numerical_gradient", "trace"]
+
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
 
 
 class Value:
@@ -54,3 +72,35 @@ class Value:
 
         out._backward = _backward
         return out
+
+
+def trace(root):
+    """Return the nodes, children first, and the edges behind root."""
+    nodes, edges, seen = [], [], set()
+
+    def visit(v):
+        if v not in seen:
+            seen.add(v)
+            for child in v._prev:
+                visit(child)
+                edges.append((child, v))
+            nodes.append(v)
+
+    visit(root)
+    return nodes, edges
+
+
+def draw_dot(root):
+    """Draw the graph behind root: boxes are values, circles operations."""
+    nodes, edges = trace(root)
+    name = {v: f"v{i}" for i, v in enumerate(nodes)}
+    graph = Digraph()
+    for v in nodes:
+        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
+        graph.box(name[v], fields)
+        if v._op:
+            graph.circle(name[v] + "op", v._op)
+            graph.edge(name[v] + "op", name[v])
+    for child, v in edges:
+        graph.edge(name[child], name[v] + "op")
+    return graph

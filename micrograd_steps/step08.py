@@ -1,22 +1,34 @@
-"""Step 08: all of arithmetic, so that tanh can be taken apart.
+"""Step 08: tanh against its parts.
 
-Adds constants on either side, `exp`, `**`, `/` and `-` to `Value`, and `as_value`.
+Adds constants on either side, `exp`, `**`, `/`, `-`; `as_value`.
 Taught in notebooks/08_tanh_vs_exp.ipynb.
 """
 
 import math
 from numbers import Real
 
-from micrograd_steps.step07 import draw_dot, numerical_derivative, numerical_gradient, trace
+from micrograd_steps.classroom.digraph import Digraph
 
-__all__ = [
-    "Value",
-    "as_value",
-    "draw_dot",
-    "numerical_derivative",
-    "numerical_gradient",
-    "trace",
-]
+
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
 
 
 def as_value(x):
@@ -137,3 +149,35 @@ class Value:
         self.grad = 1.0
         for v in reversed(order):
             v._backward()
+
+
+def trace(root):
+    """Return the nodes, children first, and the edges behind root."""
+    nodes, edges, seen = [], [], set()
+
+    def visit(v):
+        if v not in seen:
+            seen.add(v)
+            for child in v._prev:
+                visit(child)
+                edges.append((child, v))
+            nodes.append(v)
+
+    visit(root)
+    return nodes, edges
+
+
+def draw_dot(root):
+    """Draw the graph behind root: boxes are values, circles operations."""
+    nodes, edges = trace(root)
+    name = {v: f"v{i}" for i, v in enumerate(nodes)}
+    graph = Digraph()
+    for v in nodes:
+        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
+        graph.box(name[v], fields)
+        if v._op:
+            graph.circle(name[v] + "op", v._op)
+            graph.edge(name[v] + "op", name[v])
+    for child, v in edges:
+        graph.edge(name[child], name[v] + "op")
+    return graph

@@ -1,40 +1,253 @@
-"""Step 11: the numbers that training may change.
+"""Step 11: The training loop.
 
-Adds `parameters()` to `Neuron`, `Layer` and `MLP`.
+Adds `parameters()`.
 Taught in notebooks/11_training_loop.ipynb.
 """
 
+import math
 import random
 from itertools import pairwise
+from numbers import Real
 
-from micrograd_steps.step10 import (
-    GradientCheck,
-    Value,
-    as_value,
-    backprop_gradient,
-    central_gradient,
-    check_gradients,
-    draw_dot,
-    numerical_derivative,
-    numerical_gradient,
-    trace,
-)
+from micrograd_steps.classroom.digraph import Digraph
 
-__all__ = [
-    "GradientCheck",
-    "Layer",
-    "MLP",
-    "Neuron",
-    "Value",
-    "as_value",
-    "backprop_gradient",
-    "central_gradient",
-    "check_gradients",
-    "draw_dot",
-    "numerical_derivative",
-    "numerical_gradient",
-    "trace",
-]
+
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
+
+
+def as_value(x):
+    """Return x itself if it is a Value, a new leaf if it is a number.
+
+    Raises TypeError if it is neither.
+    """
+    if isinstance(x, Value):
+        return x
+    if isinstance(x, Real):
+        return Value(x if isinstance(x, int) else float(x))
+    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
+
+
+class Value:
+    """One number, where it came from, and what it does to the output."""
+
+    def __init__(self, data, _children=(), _op="", label=""):
+        self.data = data
+        self.grad = 0.0  # no effect on the output, as far as we know
+        self._backward = lambda: None  # a leaf has nothing to pass on
+        self._prev = tuple(_children)
+        self._op = _op
+        self.label = label
+
+    def __repr__(self):
+        return f"Value(data={self.data})"
+
+    def __add__(self, other):
+        other = as_value(other)
+        out = Value(self.data + other.data, (self, other), "+")
+
+        def _backward():
+            self.grad += 1.0 * out.grad
+            other.grad += 1.0 * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        other = as_value(other)
+        out = Value(self.data * other.data, (self, other), "*")
+
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def tanh(self):
+        out = Value(math.tanh(self.data), (self,), "tanh")
+
+        def _backward():
+            self.grad += (1 - out.data**2) * out.grad
+
+        out._backward = _backward
+        return out
+
+    def exp(self):
+        out = Value(math.exp(self.data), (self,), "exp")
+
+        def _backward():
+            self.grad += out.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __pow__(self, k):
+        if not isinstance(k, Real):
+            raise TypeError(f"an exponent is a number, not {k!r}")
+        if self.data == 0 and k < 0:
+            raise ZeroDivisionError(f"0 to the power {k} divides by 0")
+        if self.data < 0 and k % 1 != 0:  # k isn't whole
+            raise ValueError(f"{self.data} to the power {k} is not real")
+        out = Value(self.data**k, (self,), f"**{k}")
+
+        def _backward():
+            slope = k * self.data ** (k - 1) if k != 0 else 0.0
+            self.grad += slope * out.grad
+
+        out._backward = _backward
+        return out
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -as_value(other)
+
+    def __truediv__(self, other):
+        return self * as_value(other) ** -1
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __rsub__(self, other):
+        return as_value(other) - self
+
+    def __rtruediv__(self, other):
+        return as_value(other) / self
+
+    def backward(self):
+        """Fill in the gradient of every value behind this one."""
+        order, seen = [], set()
+
+        def visit(v):
+            if v not in seen:
+                seen.add(v)
+                for child in v._prev:
+                    visit(child)
+                order.append(v)
+
+        visit(self)
+        self.grad = 1.0
+        for v in reversed(order):
+            v._backward()
+
+
+def trace(root):
+    """Return the nodes, children first, and the edges behind root."""
+    nodes, edges, seen = [], [], set()
+
+    def visit(v):
+        if v not in seen:
+            seen.add(v)
+            for child in v._prev:
+                visit(child)
+                edges.append((child, v))
+            nodes.append(v)
+
+    visit(root)
+    return nodes, edges
+
+
+def draw_dot(root):
+    """Draw the graph behind root: boxes are values, circles operations."""
+    nodes, edges = trace(root)
+    name = {v: f"v{i}" for i, v in enumerate(nodes)}
+    graph = Digraph()
+    for v in nodes:
+        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
+        graph.box(name[v], fields)
+        if v._op:
+            graph.circle(name[v] + "op", v._op)
+            graph.edge(name[v] + "op", name[v])
+    for child, v in edges:
+        graph.edge(name[child], name[v] + "op")
+    return graph
+
+
+def central_gradient(f, inputs, h=0.00001):
+    """Return the slopes of f along its inputs, measured to both sides."""
+    slopes = []
+    for i, x in enumerate(inputs):
+        above, below = list(inputs), list(inputs)
+        above[i], below[i] = x + h, x - h
+        slopes.append((f(*above) - f(*below)) / (2 * h))
+    return slopes
+
+
+def backprop_gradient(f, inputs, kind=Value):
+    """Return the gradients of f with respect to its inputs.
+
+    Raises TypeError for what is not a number or not a Value.
+    """
+    for i, x in enumerate(inputs):
+        if not isinstance(x, Real):
+            raise TypeError(f"input {i} is not a number: {x!r}")
+    leaves = [kind(x) for x in inputs]
+    out = f(*leaves)
+    if not isinstance(out, kind):
+        name = f"{kind.__module__}.{kind.__name__}"
+        raise TypeError(f"f must return a {name}, not {out!r}")
+    out.backward()
+    return [leaf.grad for leaf in leaves]
+
+
+class GradientCheck:
+    """Rows of (input, backprop, measured, relative difference)."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.worst = max(rows, key=lambda row: row[-1])
+        self.agrees = self.worst[-1] < 1e-6
+
+    def __repr__(self):
+        lines = [
+            f"input {i}: backprop {grad:.6f}, measured {slope:.6f},"
+            f" relative difference {difference:.6f}"
+            for i, grad, slope, difference in self.rows
+        ]
+        worst = f"worst: input {self.worst[0]}"
+        return "\n".join([*lines, "all agree" if self.agrees else worst])
+
+
+def check_gradients(f, inputs, kind=Value):
+    """Compare backprop with central differences, input by input.
+
+    f: takes Values of that kind, one for each input, returns one
+    Raises TypeError for what is not a number or not a Value, and
+    ValueError where there is no input or no finite gradient.
+    """
+    if len(inputs) == 0:
+        raise ValueError("there is no input to check")
+    grads = backprop_gradient(f, inputs, kind)
+    slopes = central_gradient(lambda *xs: f(*map(kind, xs)).data, inputs)
+    rows = []
+    for i, (grad, slope) in enumerate(zip(grads, slopes, strict=True)):
+        if not math.isfinite(grad + slope):
+            raise ValueError(f"input {i}: backprop {grad}, measured {slope}")
+        size = max(abs(grad), abs(slope), 0.001)  # near 0, absolute
+        rows.append((i, grad, slope, abs(grad - slope) / size))
+    return GradientCheck(rows)
 
 
 class Neuron:

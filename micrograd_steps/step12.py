@@ -1,9 +1,6 @@
-"""Step 12: micrograd, as published.
+"""Step 12: micrograd.
 
-Adds `relu` to `Value`, and `Module` with `zero_grad`; neurons may be linear, biases start at 0.
-Takes the place of https://github.com/karpathy/micrograd, with the same names, arguments, texts
-and order of random draws; it keeps `tanh` and `exp` besides. The gradient check stands here again,
-for this step's `Value`.
+Adds `relu`, `Module`, `zero_grad`: micrograd as published.
 Taught in notebooks/12_micrograd.ipynb.
 """
 
@@ -12,31 +9,28 @@ import random
 from itertools import pairwise
 from numbers import Real
 
-from micrograd_steps.step09 import (
-    GradientCheck,
-    central_gradient,
-    draw_dot,
-    numerical_derivative,
-    numerical_gradient,
-    trace,
-)
+from micrograd_steps.classroom.digraph import Digraph
 
-__all__ = [
-    "GradientCheck",
-    "Layer",
-    "MLP",
-    "Module",
-    "Neuron",
-    "Value",
-    "as_value",
-    "backprop_gradient",
-    "central_gradient",
-    "check_gradients",
-    "draw_dot",
-    "numerical_derivative",
-    "numerical_gradient",
-    "trace",
-]
+
+def numerical_derivative(f, x, h=0.0001):
+    """Return the slope of f at x: the rise of f over a run of h.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    return (f(x + h) - f(x)) / h
+
+
+def numerical_gradient(f, inputs, h=0.0001):
+    """Return a list: the slope of f along each of its inputs in turn.
+
+    Raises ZeroDivisionError if h is 0.
+    """
+    slopes = []
+    for i in range(len(inputs)):
+        nudged = list(inputs)
+        nudged[i] += h
+        slopes.append((f(*nudged) - f(*inputs)) / h)
+    return slopes
 
 
 def as_value(x):
@@ -168,6 +162,103 @@ class Value:
             v._backward()
 
 
+def trace(root):
+    """Return the nodes, children first, and the edges behind root."""
+    nodes, edges, seen = [], [], set()
+
+    def visit(v):
+        if v not in seen:
+            seen.add(v)
+            for child in v._prev:
+                visit(child)
+                edges.append((child, v))
+            nodes.append(v)
+
+    visit(root)
+    return nodes, edges
+
+
+def draw_dot(root):
+    """Draw the graph behind root: boxes are values, circles operations."""
+    nodes, edges = trace(root)
+    name = {v: f"v{i}" for i, v in enumerate(nodes)}
+    graph = Digraph()
+    for v in nodes:
+        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
+        graph.box(name[v], fields)
+        if v._op:
+            graph.circle(name[v] + "op", v._op)
+            graph.edge(name[v] + "op", name[v])
+    for child, v in edges:
+        graph.edge(name[child], name[v] + "op")
+    return graph
+
+
+def central_gradient(f, inputs, h=0.00001):
+    """Return the slopes of f along its inputs, measured to both sides."""
+    slopes = []
+    for i, x in enumerate(inputs):
+        above, below = list(inputs), list(inputs)
+        above[i], below[i] = x + h, x - h
+        slopes.append((f(*above) - f(*below)) / (2 * h))
+    return slopes
+
+
+def backprop_gradient(f, inputs, kind=Value):
+    """Return the gradients of f with respect to its inputs.
+
+    Raises TypeError for what is not a number or not a Value.
+    """
+    for i, x in enumerate(inputs):
+        if not isinstance(x, Real):
+            raise TypeError(f"input {i} is not a number: {x!r}")
+    leaves = [kind(x) for x in inputs]
+    out = f(*leaves)
+    if not isinstance(out, kind):
+        name = f"{kind.__module__}.{kind.__name__}"
+        raise TypeError(f"f must return a {name}, not {out!r}")
+    out.backward()
+    return [leaf.grad for leaf in leaves]
+
+
+class GradientCheck:
+    """Rows of (input, backprop, measured, relative difference)."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.worst = max(rows, key=lambda row: row[-1])
+        self.agrees = self.worst[-1] < 1e-6
+
+    def __repr__(self):
+        lines = [
+            f"input {i}: backprop {grad:.6f}, measured {slope:.6f},"
+            f" relative difference {difference:.6f}"
+            for i, grad, slope, difference in self.rows
+        ]
+        worst = f"worst: input {self.worst[0]}"
+        return "\n".join([*lines, "all agree" if self.agrees else worst])
+
+
+def check_gradients(f, inputs, kind=Value):
+    """Compare backprop with central differences, input by input.
+
+    f: takes Values of that kind, one for each input, returns one
+    Raises TypeError for what is not a number or not a Value, and
+    ValueError where there is no input or no finite gradient.
+    """
+    if len(inputs) == 0:
+        raise ValueError("there is no input to check")
+    grads = backprop_gradient(f, inputs, kind)
+    slopes = central_gradient(lambda *xs: f(*map(kind, xs)).data, inputs)
+    rows = []
+    for i, (grad, slope) in enumerate(zip(grads, slopes, strict=True)):
+        if not math.isfinite(grad + slope):
+            raise ValueError(f"input {i}: backprop {grad}, measured {slope}")
+        size = max(abs(grad), abs(slope), 0.001)  # near 0, absolute
+        rows.append((i, grad, slope, abs(grad - slope) / size))
+    return GradientCheck(rows)
+
+
 class Module:
     """What neurons, layers and nets have in common."""
 
@@ -244,40 +335,3 @@ class MLP(Module):
 
     def __repr__(self):
         return f"MLP of [{', '.join(map(str, self.layers))}]"
-
-
-def backprop_gradient(f, inputs, kind=Value):
-    """Return the gradients of f with respect to its inputs.
-
-    Raises TypeError for what is not a number or not a Value.
-    """
-    for i, x in enumerate(inputs):
-        if not isinstance(x, Real):
-            raise TypeError(f"input {i} is not a number: {x!r}")
-    leaves = [kind(x) for x in inputs]
-    out = f(*leaves)
-    if not isinstance(out, kind):
-        name = f"{kind.__module__}.{kind.__name__}"
-        raise TypeError(f"f must return a {name}, not {out!r}")
-    out.backward()
-    return [leaf.grad for leaf in leaves]
-
-
-def check_gradients(f, inputs, kind=Value):
-    """Compare backprop with central differences, input by input.
-
-    f: takes Values of that kind, one for each input, returns one
-    Raises TypeError for what is not a number or not a Value, and
-    ValueError where there is no input or no finite gradient.
-    """
-    if len(inputs) == 0:
-        raise ValueError("there is no input to check")
-    grads = backprop_gradient(f, inputs, kind)
-    slopes = central_gradient(lambda *xs: f(*map(kind, xs)).data, inputs)
-    rows = []
-    for i, (grad, slope) in enumerate(zip(grads, slopes, strict=True)):
-        if not math.isfinite(grad + slope):
-            raise ValueError(f"input {i}: backprop {grad}, measured {slope}")
-        size = max(abs(grad), abs(slope), 0.001)  # near 0, absolute
-        rows.append((i, grad, slope, abs(grad - slope) / size))
-    return GradientCheck(rows)

@@ -91,7 +91,7 @@ def test_html_shows_the_same_lines_with_their_signs():
     assert "<b>" not in page
 
 
-def test_definitions_of_a_step_include_what_it_imports():
+def test_definitions_of_a_step_include_what_it_carries_over():
     assert definitions(0) == {}
     assert definitions(3)["numerical_derivative"] == definitions(1)["numerical_derivative"]
     assert definitions(3)["Value.__add__"].startswith("def __add__(self, other):")

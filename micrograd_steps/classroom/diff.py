@@ -7,6 +7,7 @@ It is known by the name it has in the step: `trace`, `Value.__add__`, `Value`.
 import ast
 import difflib
 import html
+import textwrap
 from pathlib import Path
 
 STEPS = Path(__file__).resolve().parents[1]
@@ -23,7 +24,7 @@ BLOCK = "margin:0 0 0.8em;padding:0.4em 0.6em;border-left:4px solid #767676;back
 
 
 def definitions(step):
-    """Return {name: source} of a step, what it imports from earlier steps included.
+    """Return {name: source} of a step.
 
     step: its number; step 0 is the blank page and defines nothing.
     Raises TypeError if it is no whole number, ValueError if there is no such step.
@@ -35,41 +36,48 @@ def definitions(step):
     path = STEPS / f"step{step:02}.py"
     if not path.exists():
         raise ValueError(f"there is no step {step}: {path.name} is missing")
-    source = path.read_text(encoding="utf-8")
+    return definitions_in(path.read_text(encoding="utf-8"))
+
+
+def definitions_in(code):
+    """Return {name: source} of the definitions in Python code, comments right above them included.
+
+    Raises SyntaxError if it is not Python.
+    """
     found = {}
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.ImportFrom) and ".step" in node.module:
-            earlier = definitions(int(node.module[-2:]))
-            for alias in node.names:
-                found |= {name: earlier[name] for name in _family(alias.name, earlier)}
-        elif isinstance(node, ast.FunctionDef):
-            found[node.name] = _source_of(node, source)
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = _source_of(node, code)
         elif isinstance(node, ast.ClassDef):
-            found |= _definitions_of_class(node, source)
+            found |= _definitions_of_class(node, code)
     return found
 
 
-def _definitions_of_class(node, source):
+def _definitions_of_class(node, code):
     methods = [child for child in node.body if isinstance(child, ast.FunctionDef)]
-    found = {f"{node.name}.{method.name}": _source_of(method, source) for method in methods}
+    found = {f"{node.name}.{method.name}": _source_of(method, code) for method in methods}
     if methods:
-        node.end_lineno = _first_line(methods[0]) - 1
-    return {node.name: _source_of(node, source).rstrip()} | found
+        node.end_lineno = _first_line(methods[0], code.splitlines()) - 1
+    return {node.name: _source_of(node, code).rstrip()} | found
 
 
-def _source_of(node, source):
+def _source_of(node, code):
     """Return the source of a definition, moved to the left margin."""
-    lines = source.splitlines()[_first_line(node) - 1 : node.end_lineno]
+    lines = code.splitlines()
+    lines = lines[_first_line(node, lines) - 1 : node.end_lineno]
     return "\n".join(line[node.col_offset :] for line in lines)
 
 
-def _first_line(node):
-    """Return the number of the line on which a definition begins, decorators included."""
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+def _first_line(node, lines):
+    """Return the number of the line that a definition begins on: a decorator's, or a comment's."""
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    while first > 1 and lines[first - 2].lstrip().startswith("#"):
+        first -= 1
+    return first
 
 
-def _family(name, names):
-    """Return the name and, if it is a class's, those of its methods."""
+def family(name, names):
+    """Return a name and, if it is a class's, those of its methods."""
     return [other for other in names if other.partition(".")[0] == name]
 
 
@@ -96,7 +104,7 @@ class Diff:
         for name in after:
             owner = name.partition(".")[0]
             if name not in before and name == owner:
-                self._add(f"new {_kind(name, after)} {name}", "", _whole(name, after))
+                self._add(f"new {_kind(name, after)} {name}", "", whole(name, after))
             elif name not in before and owner in before:
                 self._add(f"in {owner}, {_neighbour(name, after)}: new method", "", after[name])
             elif name in before and before[name] != after[name]:
@@ -104,7 +112,7 @@ class Diff:
         for name in before:
             owner = name.partition(".")[0]
             if name not in after and name == owner:
-                self._add(f"gone: {_kind(name, before)} {name}", _whole(name, before), "")
+                self._add(f"gone: {_kind(name, before)} {name}", whole(name, before), "")
             elif name not in after and owner in after:
                 self._add(f"gone: in {_place(name, before)}", before[name], "")
 
@@ -135,11 +143,10 @@ def _row(line):
     return f'<{element} style="{style}">{html.escape(line)}</{element}>'
 
 
-def _whole(name, names):
+def whole(name, names):
     """Return the source of a function, or of a class with its methods."""
-    head, *methods = [names[other] for other in _family(name, names)]
-    indented = ["\n".join("    " + line for line in text.splitlines()) for text in methods]
-    return "\n\n".join([head, *indented])
+    head, *methods = [names[other] for other in family(name, names)]
+    return "\n\n".join([head, *(textwrap.indent(method, "    ") for method in methods)])
 
 
 def _kind(name, names):
@@ -153,6 +160,6 @@ def _place(name, names):
 
 def _neighbour(name, names):
     """Return where a method stands, by the one before it."""
-    methods = _family(name.partition(".")[0], names)[1:]
+    methods = family(name.partition(".")[0], names)[1:]
     before = methods.index(name) - 1
     return f"after {methods[before].partition('.')[2]}" if before >= 0 else "at the top"
