@@ -17,17 +17,23 @@ endif
 
 # The lessons link figures, so this folder is the root, and a lesson the page to begin with.
 LESSONS := --LabApp.default_url=/lab/tree/notebooks/00_where_this_goes.ipynb
-PUBLISH := $(BIN)/python -m micrograd_steps.classroom.publish
+PUBLISH := $(BIN)/python -m micrograd_steps.publish
 
 # Saved notebooks keep tags, slide marks and timings; what a machine adds about itself goes.
 EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
-	--NotebookExporter.preprocessors=micrograd_steps.classroom.saving.Saving \
-	--ClearMetadataPreprocessor.enabled=True \
-	--ClearMetadataPreprocessor.preserve_cell_metadata_mask="{'tags', 'slideshow'}" \
-	--ClearMetadataPreprocessor.preserve_nb_metadata_mask="{'kernelspec', ('language_info', 'name')}"
+	--NotebookExporter.preprocessors=micrograd_steps.publish.saving.Saving
+
+# With LESSON=12, `notebooks` and `test` do only that lesson: its notebook, its step, its rules.
+ifneq ($(filter notebooks test,$(MAKECMDGOALS)),)
+ONE := $(if $(LESSON),$(firstword $(wildcard notebooks/$(LESSON)_*.ipynb notebooks/0$(LESSON)_*.ipynb)))
+ifneq ($(LESSON),$(if $(ONE),$(LESSON)))
+$(error there is no lesson $(LESSON): LESSON is the number of one in notebooks/, such as 05)
+endif
+NUMBER := $(firstword $(subst _, ,$(notdir $(ONE))))
+endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab torch test notebooks figures bench present slides site runsheet chromium lint clean
+.PHONY: help lab torch test notebooks steps figures bench present slides site runsheet chromium lint clean
 
 # list these jobs
 help:
@@ -38,16 +44,20 @@ help:
 lab: $(READY)
 	$(BIN)/jupyter lab $(LESSONS) $(LAB) $(ARGS)
 
-# add PyTorch, which lessons 09, 14 and 16 compare with; it is large
+# add PyTorch, which some lessons compare with; it is large
 torch: $(READY_TORCH)
 
-# check everything: style, steps, figures, and every notebook executed again
+# check everything: style, steps, figures, every notebook executed again; or one LESSON=05
 test: $(READY_TEST) lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(if $(NUMBER),-k '$(NUMBER)_ or step$(NUMBER)') $(ARGS)
 
-# execute every notebook again, in place
+# execute every notebook again, in place; or only that of one LESSON=05
 notebooks: $(READY_TORCH)
-	$(BIN)/jupyter nbconvert $(EXECUTE) notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert $(EXECUTE) $(or $(ONE),notebooks/*.ipynb)
+
+# write every frozen step from the lessons' tagged cells
+steps: $(READY)
+	@$(PUBLISH) steps
 
 # draw every picture again
 figures: $(READY)

@@ -2,9 +2,9 @@
 
 import random
 
-from micrograd_steps.classroom.examples import BIAS
+from micrograd_steps.classroom import examples
 
-NEURON = [2.0, 0.0, -3.0, 1.0, BIAS]
+NEURON = list(examples.NEURON.values())
 
 # Each takes two Values and a number, all between −2 and 2, to a result that is no larger.
 # So they may be nested at random, and nothing blows up or divides by 0.

@@ -2,46 +2,21 @@
 
 import ast
 import os
-from pathlib import Path
 
-import nbformat
+import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from micrograd_steps.publish.lessons import ROOT, read_lessons
 
-
-class Lesson:
-    """A notebook, with the number that its file's name begins with."""
-
-    def __init__(self, name, notebook):
-        self.name = name
-        self.number = int(name[:2])
-        self.notebook = notebook
-
-    @property
-    def cells(self):
-        return self.notebook.cells
-
-    @property
-    def code(self):
-        return [cell for cell in self.cells if cell.cell_type == "code"]
-
-    @property
-    def prose(self):
-        prose = [cell for cell in self.cells if cell.cell_type == "markdown"]
-        return [cell for cell in prose if cell.source.strip()]
-
-    @property
-    def step_cells(self):
-        """The sources of the cells whose definitions are frozen."""
-        return [cell.source for cell in self.code if "step" in cell.metadata.get("tags", [])]
+LESSONS = read_lessons()
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.path.stem)
 
 
-def read(path):
-    """Return a lesson as it is saved: `nbformat.read` would repair some of what we look for."""
-    return Lesson(path.name, nbformat.v4.reads(path.read_text(encoding="utf-8")))
-
-
-LESSONS = [read(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))]
+def expect_none(problems):
+    """Fail with the problems, if there are any: sentences that say where, what, and what to do."""
+    found = list(problems)
+    if found:
+        pytest.fail("; ".join(found), pytrace=False)
 
 
 def imported(tree):

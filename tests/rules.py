@@ -1,4 +1,4 @@
-"""What every lesson keeps to. A rule takes a lesson and yields what breaks it, in words."""
+"""What every lesson keeps to. A rule takes a lesson and yields where and how it breaks it."""
 
 import ast
 import re
@@ -10,17 +10,18 @@ from moments import MOMENTS, VIDEO, clock
 from nbformat.validator import iter_validate
 from nbval.plugin import comment_markers, metadata_tags
 
-from micrograd_steps.classroom.saving import KERNEL
-from micrograd_steps.classroom.slides import slide_types
+from micrograd_steps.publish.saving import KEPT, METADATA
+from micrograd_steps.publish.slides import slide_types
 
-CODE_CELLS = range(12, 26)
+CODE_CELLS = range(12, 31)
 CODE_LINES, CODE_MEDIAN, CODE_WIDTH, OUTPUT_LINES = 20, 6, 79, 12
-PROSE_WORDS, PROSE_MEDIAN = 80, 40
+CODE_UNASKED = 40  # lines between two predictions
+PROSE_WORDS, PROSE_MEDIAN = 120, 40
 ALT_WORDS = 3
 PLAYING_KIB = 300  # of saved outputs, in a lesson with a player
 
+TITLES = {"name", "title", "set_title", "suptitle"}  # of plots; `plots.name` takes one first
 ALLOWED_MAGICS = ()  # whole lines, such as "%matplotlib inline"
-KEPT = {"tags", "slideshow"}  # what `make notebooks` keeps of a cell's metadata
 SKIPPED_TAGS = {*metadata_tags, "skip-execution"}
 
 LEAKS = {
@@ -37,35 +38,40 @@ TO_VIDEO = re.compile(r"\[([^\[\]]*)\]\(" + re.escape(VIDEO) + r"&t=(\d+)s\)")
 
 def is_a_valid_notebook(lesson):
     for error in iter_validate(lesson.notebook):
-        yield error.message
+        place = "/".join(map(str, error.absolute_path))
+        yield f"{place}: {error.message[:90]}; JupyterLab mends most of this when it saves"
 
 
 def has_unique_cell_ids(lesson):
     for name, count in Counter(cell.get("id") for cell in lesson.cells).items():
         if count > 1:
-            yield f"{count} cells have the id {name}"
+            yield f"{count} cells have the id {name}; each needs one of its own"
 
 
 def keeps_no_needless_metadata(lesson):
-    kept = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    if lesson.notebook.metadata != kept:
-        yield f"the notebook's metadata: {lesson.notebook.metadata}; `make notebooks` mends it"
+    if lesson.notebook.metadata != METADATA:
+        yield f"the notebook's metadata: {lesson.notebook.metadata}; {again(lesson)} mends it"
     for cell in lesson.cells:
-        if not set(cell.metadata) <= KEPT:
-            yield f"a cell's metadata: {cell.metadata}; `make notebooks` mends it"
+        if needless := set(cell.metadata) - KEPT:
+            yield f"cell {cell.id} has the metadata {needless}; {again(lesson)} mends it"
+
+
+def again(lesson):
+    return f"`make notebooks LESSON={lesson.number:02}`"
 
 
 def is_executed_from_top_to_bottom(lesson):
-    counts = [cell.execution_count for cell in lesson.code]
-    if counts != list(range(1, len(counts) + 1)):
-        yield f"the counts are {counts}"
+    for i, cell in enumerate(lesson.code, 1):
+        if cell.execution_count != i:
+            yield f"code cell {i} has the count {cell.execution_count}; {again(lesson)} mends it"
 
 
 def saves_no_error(lesson):
     for i, cell in enumerate(lesson.code, 1):
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
-                yield f"code cell {i} saves {output.get('ename', 'what it wrote to stderr')}"
+                what = output.get("ename", "what it wrote to stderr")
+                yield f"code cell {i} saves {what}; catch an expected error, print it in one line"
 
 
 def is_plain_python(lesson):
@@ -74,9 +80,9 @@ def is_plain_python(lesson):
         try:
             ast.parse(_without_magics(cell.source))
         except SyntaxError as error:
-            yield f"code cell {i} is not Python: {error}"
+            yield f"code cell {i} is not Python: {error}; no magics, no shell"
         if "get_ipython" in cell.source:
-            yield f"code cell {i} calls get_ipython"
+            yield f"code cell {i} calls get_ipython; a lesson is plain Python"
 
 
 def _without_magics(source):
@@ -88,7 +94,7 @@ def leaks_nothing_of_a_machine(lesson):
         for text in [cell.source, *map(_everything_in, cell.get("outputs", []))]:
             for what, pattern in LEAKS.items():
                 for found in re.findall(f".*(?:{pattern}).*", text):
-                    yield f"{what}: {found.strip()[:90]}"
+                    yield f"cell {cell.id} shows {what}, leave it out: {found.strip()[:90]}"
 
 
 def _everything_in(output):
@@ -104,10 +110,10 @@ def hides_nothing_from_the_comparison(lesson):
         tags = set(cell.metadata.get("tags", []))
         allowed = {"nbval-ignore-output"} if "timing" in tags else set()
         for tag in tags & (SKIPPED_TAGS - allowed):
-            yield f"code cell {i} is tagged {tag}"
+            yield f"code cell {i} is tagged {tag}, so it is not compared; take the tag off"
         for marker in comment_markers:
             if marker in cell.source:
-                yield f"code cell {i} is marked {marker}"
+                yield f"code cell {i} is marked {marker}, so it is not compared; take it out"
 
 
 def follows_each_timing_with_a_claim_that_is_compared(lesson):
@@ -116,19 +122,19 @@ def follows_each_timing_with_a_claim_that_is_compared(lesson):
     for i, cell in enumerate(lesson.code, 1):
         if "timing" in cell.metadata.get("tags", []):
             if open_timing:
-                yield f"no claim is compared between the timings of code cells {open_timing}, {i}"
+                yield f"after the timing in code cell {open_timing}, before {i}, assert something"
             open_timing = i
         elif cell.outputs or "assert " in cell.source:
             open_timing = None
     if open_timing:
-        yield f"no claim is compared after the timing in code cell {open_timing}"
+        yield f"after the timing in code cell {open_timing}, assert something"
 
 
 def saves_little_where_something_plays(lesson):
     outputs = str([cell.outputs for cell in lesson.code])
     size = len(outputs.encode()) // 1024
     if "micrograd-player" in outputs and size > PLAYING_KIB:
-        yield f"{size} KiB of outputs"
+        yield f"{size} KiB of outputs, and {PLAYING_KIB} is the most; play a smaller graph"
 
 
 def shows_each_picture_in_two_forms(lesson):
@@ -137,37 +143,43 @@ def shows_each_picture_in_two_forms(lesson):
         for output in cell.outputs:
             forms = output.get("data", {})
             if "image/png" in forms and "image/svg+xml" not in forms:
-                yield f"code cell {i} has a picture that is not compared: PNG without SVG"
+                yield f"code cell {i} has a PNG without an SVG; call plots.use_style() first"
             if "image/svg+xml" in forms and not {"image/png", "text/html"} & set(forms):
-                yield f"code cell {i} has a picture that an untrusted notebook hides: a lone SVG"
+                yield f"code cell {i} has a lone SVG, which hides; see classroom/digraph.py"
 
 
 # ---------------------------------------------------------------- fit for a projected slide
 
 
-def has_12_to_25_code_cells(lesson):
+def has_neither_few_nor_many_code_cells(lesson):
     if len(lesson.code) not in CODE_CELLS:
-        yield f"{len(lesson.code)} code cells"
+        fewest, most = CODE_CELLS[0], CODE_CELLS[-1]
+        yield f"{len(lesson.code)} code cells, where {fewest} to {most} are wanted; split or join"
 
 
 def has_code_that_fits_a_slide(lesson):
-    counts = [0]
+    counts = []
     for i, cell in enumerate(lesson.code, 1):
-        lines = [line for line in cell.source.splitlines() if line.strip()]
-        counts.append(len(lines))
-        if len(lines) > CODE_LINES:
-            yield f"code cell {i} has {len(lines)} lines"
-        if max(map(len, lines), default=0) > CODE_WIDTH:
-            yield f"code cell {i} is {max(map(len, lines))} columns wide"
-    if statistics.median(counts[1:] or counts) > CODE_MEDIAN:
-        yield f"the median of the code cells' lines is {statistics.median(counts[1:])}"
+        counts.append(len(lines_of(cell)))
+        if counts[-1] > CODE_LINES:
+            yield f"code cell {i} has {counts[-1]} lines; split it, {CODE_LINES} are the most"
+        width = max(map(len, lines_of(cell)), default=0)
+        if width > CODE_WIDTH:
+            yield f"code cell {i} is {width} columns wide; {CODE_WIDTH} fit a slide"
+    if counts and statistics.median(counts) > CODE_MEDIAN:
+        middle = statistics.median(counts)
+        yield f"half of the code cells have {middle} lines or more; split some to {CODE_MEDIAN}"
+
+
+def lines_of(cell):
+    return [line for line in cell.source.splitlines() if line.strip()]
 
 
 def has_outputs_that_fit_a_slide(lesson):
     for i, cell in enumerate(lesson.code, 1):
         lines = "".join(map(_shown, cell.outputs)).splitlines()
         if len(lines) > OUTPUT_LINES:
-            yield f"code cell {i} prints {len(lines)} lines"
+            yield f"code cell {i} prints {len(lines)} lines; {OUTPUT_LINES} fit a slide"
 
 
 def _shown(output):
@@ -179,18 +191,20 @@ def _shown(output):
 
 
 def has_prose_that_fits_a_slide(lesson):
-    counts = [len(re.sub(NOT_WORDS, " ", cell.source).split()) for cell in lesson.prose] or [0]
-    for cell, count in zip(lesson.prose, counts, strict=False):
+    counts = [len(re.sub(NOT_WORDS, " ", cell.source).split()) for cell in lesson.prose]
+    for cell, count in zip(lesson.prose, counts, strict=True):
         if count > PROSE_WORDS:
-            yield f"{count} words of prose: {cell.source[:50]!r}"
-    if statistics.median(counts) > PROSE_MEDIAN:
-        yield f"the median of the prose cells' words is {statistics.median(counts)}"
+            yield f"cell {cell.id} has {count} words; cut it to {PROSE_WORDS} or split it"
+    if counts and statistics.median(counts) > PROSE_MEDIAN:
+        middle = statistics.median(counts)
+        yield f"half of the prose cells have {middle} words or more; cut some to {PROSE_MEDIAN}"
 
 
 def says_a_word_every_two_code_cells(lesson):
-    kinds = "".join(cell.cell_type[0] for cell in lesson.cells if cell.source.strip())
-    if "ccc" in kinds:
-        yield f"{max(map(len, kinds.split('m')))} code cells in a row"
+    cells = [cell for cell in lesson.cells if cell.source.strip()]
+    for triple in zip(cells, cells[1:], cells[2:], strict=False):
+        if all(cell.cell_type == "code" for cell in triple):
+            yield f"cell {triple[2].id} is the third code cell in a row; say a word before it"
 
 
 def is_marked_for_slides(lesson):
@@ -198,7 +212,15 @@ def is_marked_for_slides(lesson):
     for i, kind in enumerate(slide_types(lesson.notebook)):
         marked = lesson.cells[i].metadata.get("slideshow")
         if marked != {"slide_type": kind}:
-            yield f"cell {i} is marked {marked}, not {kind}; `make notebooks` marks it"
+            mend = f"{again(lesson)} marks it"
+            yield f"cell {lesson.cells[i].get('id')} is marked {marked}, not {kind}; {mend}"
+
+
+def holds_no_notes(lesson):
+    for cell in lesson.cells:
+        if cell.metadata.get("slideshow", {}).get("slide_type") in ("notes", "skip"):
+            place = f"notebooks/notes/{lesson.path.stem}.md"
+            yield f"cell {cell.id} is a note, which learners would read; it belongs into {place}"
 
 
 def describes_its_pictures(lesson):
@@ -208,7 +230,7 @@ def describes_its_pictures(lesson):
             alts += re.findall(r'alt="([^"]*)"', image) or [""]
         for alt in alts:
             if len(alt.split()) < ALT_WORDS:
-                yield f"a picture without a text that describes it: {alt!r}"
+                yield f"cell {cell.id} shows a picture; describe it, not as {alt!r}: ![so](file)"
 
 
 # ---------------------------------------------------------------- in the rhythm of the course
@@ -217,17 +239,18 @@ def describes_its_pictures(lesson):
 def opens_with_its_title(lesson):
     title = f"# {lesson.number:02} · "
     if not lesson.cells or not lesson.cells[0].source.startswith(title):
-        yield f"the first cell does not begin with {title!r}"
+        yield f"the first cell does not begin with {title!r}; begin with it"
 
 
 def opens_with_a_link_to_the_video(lesson):
     if lesson.number in MOMENTS and not TO_VIDEO.search(lesson.cells[0].source):
-        yield "the first cell does not link the video"
+        yield f"the first cell does not link the video; [hh:mm:ss]({VIDEO}&t=SECONDSs) does"
 
 
 def links_its_moments_of_the_video(lesson):
     for cell in lesson.prose:
-        yield from wrong_moments(cell.source, MOMENTS.get(lesson.number, ()))
+        for wrong in wrong_moments(cell.source, MOMENTS.get(lesson.number, ())):
+            yield f"cell {cell.id}: {wrong}"
 
 
 def wrong_moments(text, moments):
@@ -235,18 +258,54 @@ def wrong_moments(text, moments):
     for label, seconds in TO_VIDEO.findall(text):
         moment = clock(int(seconds))
         if moment not in label:
-            yield f"[{label}] leads to {moment}"
+            yield f"[{label}] leads to {moment}; make them agree"
         if moment not in moments:
-            yield f"[{label}] leads to {moment}, which is no moment of this lesson"
+            yield f"[{label}] leads to {moment}, which is no moment of it in moments.py"
     if "youtu" in TO_VIDEO.sub("", text):
-        yield f"a link to the video that is not [hh:mm:ss]({VIDEO}&t=SECONDSs)"
+        yield f"a link to the video that is not [hh:mm:ss]({VIDEO}&t=SECONDSs); write it so"
 
 
 def imports_no_later_step(lesson):
     latest = lesson.number or 12  # lesson 00 shows the destination
-    for step, _ in _imported_steps(lesson):
+    for step, i in _imported_steps(lesson):
         if step > latest:
-            yield f"imports step {step:02}"
+            yield f"code cell {i + 1} imports step {step:02}, which is still to come"
+
+
+def spoils_no_prediction(lesson):
+    """A predicted cell, the one after the question, holds no assert and no title that tells."""
+    for cell, after in zip(lesson.cells, lesson.cells[1:], strict=False):
+        if asks(cell) and after.cell_type == "code":
+            for what in dict.fromkeys(_spoilers(ast.parse(_without_magics(after.source)))):
+                yield f"cell {after.id} is to be predicted, and holds {what}"
+
+
+def asks(cell):
+    return cell.cell_type == "markdown" and "**Predict" in cell.source
+
+
+def _spoilers(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert):
+            yield "an assert; move it to a cell after the answer"
+        elif isinstance(node, ast.Call) and node.args:
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
+            called = getattr(called, "id", called)
+            title = ast.unparse(node.args[0]).strip("'\"")
+            if called in TITLES and not title.endswith("?"):
+                yield f"the title {title!r}; make it the question"
+
+
+def asks_every_40_lines_of_code(lesson):
+    lines, first = 0, None
+    for cell in lesson.cells:
+        if cell.cell_type == "code":
+            lines, first = lines + len(lines_of(cell)), first or cell.id
+            if lines > CODE_UNASKED:
+                yield f"cells {first} to {cell.id} are {lines} code lines; ask **Predict** there"
+                lines, first = 0, None
+        elif asks(cell):
+            lines, first = 0, None
 
 
 def freezes_its_step(lesson):
@@ -254,13 +313,13 @@ def freezes_its_step(lesson):
     if lesson.number == 0:
         return
     if not lesson.step_cells:
-        yield "no cell is tagged step"
+        yield "no cell is tagged step; tag those that hold what the step adds"
     call = f"show_diff({lesson.number - 1}, {lesson.number})"
     shown = [i for i, cell in enumerate(lesson.code) if call in cell.source]
     if not shown:
-        yield f"{call} is not called"
+        yield f"{call} is not called; the lesson ends with it"
     elif not any(step == lesson.number and i >= shown[0] for step, i in _imported_steps(lesson)):
-        yield f"step{lesson.number:02} is not imported after {call}"
+        yield f"step{lesson.number:02} is not imported after {call}; use it there"
 
 
 def _imported_steps(lesson):
@@ -285,16 +344,19 @@ RULES = [
     follows_each_timing_with_a_claim_that_is_compared,
     saves_little_where_something_plays,
     shows_each_picture_in_two_forms,
-    has_12_to_25_code_cells,
+    has_neither_few_nor_many_code_cells,
     has_code_that_fits_a_slide,
     has_outputs_that_fit_a_slide,
     has_prose_that_fits_a_slide,
     says_a_word_every_two_code_cells,
     is_marked_for_slides,
+    holds_no_notes,
     describes_its_pictures,
     opens_with_its_title,
     opens_with_a_link_to_the_video,
     links_its_moments_of_the_video,
     imports_no_later_step,
+    spoils_no_prediction,
+    asks_every_40_lines_of_code,
     freezes_its_step,
 ]

@@ -19,23 +19,25 @@ from importlib.util import find_spec
 
 import nbformat
 import pytest
-from lessons import ROOT, own_environment
+from lessons import LESSONS, ROOT, every_lesson, expect_none, own_environment
 from nbformat.sign import NotebookNotary
 
-from micrograd_steps.classroom import present, publish
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.player import play_backward
-from micrograd_steps.classroom.slides import slide_types
+from micrograd_steps.publish.decks import write_slides
+from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
+from micrograd_steps.publish.present import write_copies
+from micrograd_steps.publish.site import write_site
+from micrograd_steps.publish.slides import SCREEN, slide_types
 from micrograd_steps.step07 import Value
 
-WIDTH, HEIGHT = 1280, 720
+WIDTH, HEIGHT = SCREEN
 PHONE = {"width": 390, "height": 844}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
-PUBLISHED = publish.read_lessons()
 
 # Say what is wrong with a slide that is shown.
 MEASURE = """(slide, say) => {
@@ -150,33 +152,40 @@ def page(browser):
 # ---------------------------------------------------------------- slides
 
 
-@pytest.fixture(scope="module")
-def decks(browser, tmp_path_factory):
+def open_deck(page, lesson, folder):
+    """Write the deck of a lesson, and open it."""
     if not find_spec("sphinx_revealjs"):
         missing("reveal.js is not installed, so no slide was seen: pip install -e '.[present]'")
-    folder = tmp_path_factory.mktemp("slides")
-    publish.write_slides(PUBLISHED, folder)
-    return folder
-
-
-def open_deck(page, path):
-    page.goto(path.as_uri())
+    write_slides([lesson], folder)
+    page.goto((folder / lesson.page).as_uri())
     page.wait_for_function("window.Reveal && Reveal.isReady()")
     page.evaluate(
         "Promise.all([...document.images].map((image) => image.decode().catch(() => 0)))"
     )
 
 
-@pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
-def test_every_slide_fits_the_screen(lesson, decks, page):
-    open_deck(page, decks / lesson.page)
-    assert page.evaluate("Reveal.getSlides().length") > len(lesson.notebook.cells) / 4
-    assert page.evaluate(WALK) == []
+@every_lesson
+def test_every_slide_fits_the_screen(lesson, tmp_path, page):
+    open_deck(page, lesson, tmp_path / "slides")
+    assert page.evaluate("Reveal.getSlides().length") > len(lesson.cells) / 4
+    expect_none(f"{lesson.name}, {wrong}; shorten or split it" for wrong in page.evaluate(WALK))
     assert (page.asked, page.errors) == ([], [])
 
 
-def test_slides_that_do_not_fit_are_found(decks, page):
-    open_deck(page, decks / PUBLISHED[0].page)
+def test_s_opens_the_notes_of_the_slide(tmp_path, page):
+    lesson = next(lesson for lesson in LESSONS if lesson.notes)
+    open_deck(page, lesson, tmp_path / "slides")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("s")
+    shown = opened.value.locator(".speaker-controls-notes .value")
+    shown.locator("p").first.wait_for()
+    assert shown.inner_text().startswith("Minutes.")
+    assert not page.locator("aside.notes").first.is_visible()
+    assert (page.asked, page.errors) == ([], [])
+
+
+def test_slides_that_do_not_fit_are_found(tmp_path, page):
+    open_deck(page, LESSONS[0], tmp_path / "slides")
     page.add_style_tag(content=".reveal p { margin-bottom: 700px; } .reveal pre { width: 60px; }")
     found = "\n".join(page.evaluate(WALK))
     assert "pixels high" in found
@@ -189,7 +198,7 @@ def test_slides_that_do_not_fit_are_found(decks, page):
 @pytest.fixture(scope="module")
 def site(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    publish.write_site(PUBLISHED, folder)
+    write_site(LESSONS, folder)
     return folder
 
 
@@ -217,9 +226,9 @@ def test_search_finds_and_leads_there(site, page):
 
 def test_clicks_lead_from_the_index_to_the_last_lesson(site, page):
     page.goto((site / "index.html").as_uri())
-    first = page.locator(f'a[href="{PUBLISHED[0].page}"]').first
+    first = page.locator(f'a[href="{LESSONS[0].page}"]').first
     first.click()
-    for i, lesson in enumerate(PUBLISHED):
+    for i, lesson in enumerate(LESSONS):
         if i:
             page.click("header a[rel='next']")
         page.wait_for_url(f"**/{lesson.page}")
@@ -241,7 +250,7 @@ def test_a_player_on_a_page_steps_to_the_gradients(browser, page, tmp_path):
         nbformat.v4.new_code_cell("play_backward(o)", outputs=[output]),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    publish.write_site([publish.Lesson(tmp_path / "03_player.ipynb", notebook)], tmp_path / "site")
+    write_site([Lesson(tmp_path / "03_player.ipynb", notebook)], tmp_path / "site")
     page.goto((tmp_path / "site" / "03_player.html").as_uri())
     forward = page.locator('.micrograd-player button[data-move="forward"]')
     for _ in player.steps[1:]:
@@ -259,8 +268,8 @@ OWN_FOLDERS = (
     "JUPYTERLAB_WORKSPACES_DIR",
 )
 PRINTED = nbformat.v4.new_output("stream", name="stdout", text="one more line\n" * 20)
-TOO_LONG = publish.Lesson(
-    publish.ROOT / "notebooks" / "99_too_long.ipynb",
+TOO_LONG = Lesson(
+    NOTEBOOKS / "99_too_long.ipynb",
     nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_markdown_cell("# 99 · Too long"),
@@ -276,14 +285,14 @@ def write_trusted(lessons, folder, data):
 
     data: the folder where Jupyter notes what it trusts
     """
-    present.write_copies(lessons, folder)
+    write_copies(lessons, folder)
     data.mkdir()
     for lesson in lessons:
         path = folder / "notebooks" / lesson.path.name
         copy = nbformat.read(path, as_version=4)
-        for cell, saved in zip(copy.cells, lesson.notebook.cells, strict=True):
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = saved.outputs, saved.execution_count
+        code = [cell for cell in copy.cells if cell.cell_type == "code"]
+        for cell, saved in zip(code, lesson.code, strict=True):
+            cell.outputs, cell.execution_count = saved.outputs, saved.execution_count
         nbformat.write(copy, path)
         NotebookNotary(data_dir=str(data)).sign(copy)
 
@@ -300,8 +309,8 @@ def lab(tmp_path_factory):
     if not shutil.which("make"):
         missing("there is no make, so JupyterLab was not started")
     tmp_path = tmp_path_factory.mktemp("lab")
-    present.write_copies(PUBLISHED, tmp_path)
-    write_trusted([*PUBLISHED, TOO_LONG], tmp_path / "seen", tmp_path / "jupyter_data_dir")
+    write_copies(LESSONS, tmp_path)
+    write_trusted([*LESSONS, TOO_LONG], tmp_path / "seen", tmp_path / "jupyter_data_dir")
     environment = {name: text for name, text in own_environment().items() if "MAKE" not in name}
     dry = subprocess.run(["make", "-n", "lab"], cwd=ROOT, env=environment, capture_output=True)
     options = shlex.split(dry.stdout.decode().splitlines()[-1])[2:]
@@ -344,8 +353,8 @@ def wait_for_texts(page, elements, expected, seconds=40):
 
 
 def test_a_lesson_runs_from_the_menu_in_jupyterlab(page, lab):
-    lesson = next(lesson for lesson in PUBLISHED if lesson.number == 5)
-    counted = [cell for cell in lesson.notebook.cells if cell.cell_type == "code"]
+    lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
+    counted = lesson.code
     page.goto(lab(f"lab/tree/notebooks/{lesson.path.name}"))
     page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=40_000)
     prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-prompt")
@@ -422,13 +431,13 @@ def need_rise():
 
 def test_a_lesson_is_presented_over_live_cells(page, lab):
     need_rise()
-    lesson = next(lesson for lesson in PUBLISHED if lesson.number == 2)
+    lesson = next(lesson for lesson in LESSONS if lesson.number == 2)
     page.goto(lab(f"rise/notebooks/{lesson.path.name}"))
     slide = page.locator(".reveal section.present:not(.stack)")
     title = slide.locator("h1")
     title.wait_for(timeout=40_000)
     assert lesson.title in title.inner_text().replace("`", "")
-    assert "For whoever presents" not in slide.inner_text()
+    assert "Minutes." not in slide.inner_text()
     title.click()
     slide.locator(".jp-mod-active").wait_for()
     page.keyboard.press("Space")
@@ -458,13 +467,13 @@ def test_every_live_slide_fits_the_screen(browser, page, lab):
     second = open_page(browser)
     try:
         found = []
-        for lesson, shown_on, slides in walk_live(PUBLISHED, [page, second], lab):
+        for lesson, shown_on, slides in walk_live(LESSONS, [page, second], lab):
             kinds = slide_types(lesson.notebook)
             assert slides["count"] == kinds.count("slide") + kinds.count("subslide"), lesson.path
             players = sum("data-player" in str(cell) for cell in lesson.notebook.cells)
             assert shown_on.locator("[data-started]").count() == players, "outputs are not trusted"
-            found += [f"{lesson.path.stem} {what}" for what in slides["wrong"]]
-        assert found == []
+            found += [f"{lesson.name}, {what}; shorten or split it" for what in slides["wrong"]]
+        expect_none(found)
         assert page.asked + second.asked == []
     finally:
         second.close()

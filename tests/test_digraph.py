@@ -11,6 +11,7 @@ import pytest
 from lessons import own_environment
 
 from micrograd_steps import step03, step04
+from micrograd_steps.classroom import examples
 from micrograd_steps.classroom.colors import GRADIENT, VALUE
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
 
@@ -158,14 +159,8 @@ def expression():
 
 def neuron():
     """The lecture's neuron, as lesson 04 draws it."""
-    x1, x2, w1, w2 = (step04.Value(x) for x in (2.0, 0.0, -3.0, 1.0))
-    x1w1, x2w2 = x1 * w1, x2 * w2
-    both = x1w1 + x2w2
-    n = both + step04.Value(6.8813735870195432, label="b")
-    x1.label, x2.label, w1.label, w2.label, n.label = "x1", "x2", "w1", "w2", "n"
-    x1w1.label, x2w2.label, both.label = "x1*w1", "x2*w2", "x1*w1 + x2*w2"
-    o = n.tanh()
-    o.label = "o"
+    *_, p, q, s, n, o = examples.neuron(step04.Value)
+    p.label, q.label, s.label = "x1*w1", "x2*w2", "x1*w1 + x2*w2"
     return step04.draw_dot(o)
 
 

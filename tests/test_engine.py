@@ -11,7 +11,7 @@ import re
 import numpy as np
 import pytest
 
-from micrograd_steps import step08, step12, step15
+from micrograd_steps import step04, step08, step12, step15
 from micrograd_steps.step09 import central_gradient
 
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv]
@@ -99,10 +99,14 @@ def test_fractional_power_of_what_is_positive(step, k):
         assert_agrees(step, [abs(x)], lambda x: x**k, lambda x: x**k)
 
 
-@pytest.mark.parametrize(("k", "power", "slope"), [(0, 1, 0), (1, 0, 1), (2, 0, 0), (1.5, 0, 0)])
+@pytest.mark.parametrize(
+    ("k", "power", "slope"),
+    [(0, 1, 0), (1, 0, 1), (2, 0, 0), (1.5, 0, 0), (0.5, 0, math.inf), (1e-9, 0, math.inf)],
+)
 @pytest.mark.parametrize("zero", [0, 0.0])
 @every_step
 def test_power_of_zero(step, zero, k, power, slope):
+    """A root leaves 0 straight up."""
     x = step.Value(zero)
     out = x**k
     out.backward()
@@ -172,6 +176,15 @@ def test_operand_that_is_no_number_is_named(step, operation, other):
         operation(other, x)
 
 
+@every_operator
+@every_step
+def test_value_of_another_step_is_refused_and_both_are_named(step, operation):
+    ours, other = step.Value(2.0), step04.Value(3.0)
+    words = f"a Value of {step.__name__} goes with its own kind and numbers, not with a Value of "
+    with pytest.raises(TypeError, match=re.escape(words + "micrograd_steps.step04")):
+        operation(ours, other)
+
+
 @pytest.mark.parametrize("other", NO_NUMBERS)
 @every_step
 def test_exponent_that_is_no_number_is_named(step, other):
@@ -218,3 +231,13 @@ def test_tanh_far_out_where_its_formula_overflows(step):
         out = leaf.tanh()
         out.backward()
         assert (out.data, leaf.grad) == (o, 0.0)
+
+
+@pytest.mark.parametrize(("step", "slope"), [(step08, 2.0), (step12, 2.0), (step15, 0.0)])
+def test_gradient_of_tanh_in_parts_where_a_square_underflows(step, slope):
+    """Wrong without a word in a power's way back; the division of step 15 squares nothing."""
+    n = step.Value(200.0)
+    e = (2 * n).exp()
+    o = (e - 1) / (e + 1)
+    o.backward()
+    assert (o.data, n.grad) == (1.0, slope)

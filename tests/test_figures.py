@@ -3,7 +3,7 @@
 import runpy
 
 import pytest
-from lessons import LESSONS, ROOT
+from lessons import LESSONS, README, ROOT, expect_none
 
 FIGURES = ROOT / "figures"
 COMMITTED = sorted(FIGURES.glob("*.svg"))
@@ -19,18 +19,21 @@ def drawn(tmp_path_factory):
 
 
 def test_every_figure_is_committed_and_drawn(drawn):
-    assert [path.name for path in COMMITTED] == sorted(path.name for path in drawn.iterdir())
+    both = {path.name for path in COMMITTED}, {path.name for path in drawn.iterdir()}
+    expect_none(f"figures/{name} is not drawn; draw or delete it" for name in both[0] - both[1])
+    expect_none(f"figures/{name} is missing; `make figures`" for name in both[1] - both[0])
 
 
 @every_figure
 def test_figure_is_drawn_the_same(path, drawn):
     """To the letter; line ends, which Windows writes its own way, are up to Git."""
     again = drawn / path.name
-    assert path.read_text(encoding="utf-8") == again.read_text(encoding="utf-8")
+    same = path.read_text(encoding="utf-8") == again.read_text(encoding="utf-8")
+    expect_none([] if same else [f"{path.name} is drawn differently now; `make figures`, look"])
 
 
 @every_figure
 def test_figure_is_used(path):
-    pages = [(ROOT / "README.md").read_text(encoding="utf-8")]
-    pages += [cell.source for lesson in LESSONS for cell in lesson.prose]
-    assert any(f"figures/{path.name}" in page for page in pages)
+    pages = [README, *(cell.source for lesson in LESSONS for cell in lesson.prose)]
+    used = any(f"figures/{path.name}" in page for page in pages)
+    expect_none([] if used else [f"figures/{path.name} is shown nowhere; show or delete it"])

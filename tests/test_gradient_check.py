@@ -72,6 +72,29 @@ def test_every_copy_refuses_what_it_cannot_check(step):
         step.check_gradients(lambda: step.Value(1.0), [])
 
 
+@pytest.mark.parametrize("step", [step09, step12, step15])
+@pytest.mark.parametrize("x", [0, 0.0, 1e-9, -1.0, 1e3, 1e6, -1e6, 1e12, 10**12])
+def test_every_copy_raises_no_false_alarm_whatever_the_size(step, x):
+    def curved(a, b):
+        return (3 * a - b) * (a - 5 * b) + 2 * a
+
+    assert step.check_gradients(curved, [x, x / 3], kind=step.Value).agrees
+    assert step.check_gradients(lambda a: 2 * a, [x], kind=step.Value).agrees
+
+
+@pytest.mark.parametrize("step", [step09, step12, step15])
+def test_every_copy_nudges_in_proportion(step):
+    nudged = []
+
+    def f(x):
+        nudged.append(x)
+        return x
+
+    for x in (0.5, -8.0):
+        step.central_gradient(f, [x], h=0.25)
+    assert nudged == [0.75, 0.25, -6.0, -10.0]
+
+
 def test_measures_with_the_kind_it_is_given():
     assert check_gradients(lambda x: 2 * x.relu(), [3.0], kind=step12.Value).agrees
 
@@ -116,7 +139,7 @@ def test_finds_a_cut_graph():
 
 @pytest.mark.parametrize("result", [1.0, None, step07.Value(1.0)], ids=repr)
 def test_result_that_is_no_value_of_its_kind(result):
-    named = r"must return a micrograd_steps\.step08\.Value, not " + repr(result).split("(")[0]
+    named = r"must return a micrograd_steps\.step09\.Value, not " + repr(result).split("(")[0]
     with pytest.raises(TypeError, match=named):
         check_gradients(lambda x: result, [1.0])
 

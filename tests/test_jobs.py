@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from lessons import ROOT, own_environment
+from lessons import README, ROOT, own_environment
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 JOBS = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)
@@ -50,9 +50,19 @@ def test_lab_calls_nobody_and_passes_options_on():
     assert not re.search(r"token|password|--ip", command)
 
 
+@needs_make
+def test_one_lesson_is_done_by_its_number():
+    for number in ("5", "05"):
+        commands = [make("-n", job, f"LESSON={number}").stdout for job in ("notebooks", "test")]
+        assert commands[0].endswith(" notebooks/05_backward_closures.ipynb\n")
+        assert "-k '05_ or step05'" in commands[1]
+    run = make("-n", "test", "LESSON=99")
+    assert run.returncode != 0
+    assert "there is no lesson 99: LESSON is the number of one" in run.stderr
+
+
 def test_readme_names_jobs_that_exist():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = re.findall(r"(?:`|^[ $]*)make ([a-z]+)(?=`| *$| *#| +[A-Z]+=)", readme, re.MULTILINE)
+    named = re.findall(r"(?:`|^[ $]*)make ([a-z]+)(?=`| *$| *#| +[A-Z]+=)", README, re.MULTILINE)
     assert {"lab", "test"} <= set(named) <= set(JOBS)
 
 

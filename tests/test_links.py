@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
-from lessons import LESSONS, ROOT
+from lessons import README, ROOT, every_lesson, expect_none
 from moments import MOMENTS, VIDEO
 from rules import wrong_moments
 
-README = ROOT / "README.md"
 CODE = r"```.*?```|`[^`]*`"
 
 
@@ -20,22 +18,25 @@ def missing(text, folder):
     return [link for link in relative if not (folder / link.partition("#")[0]).exists()]
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@every_lesson
 def test_links_of_lesson(lesson):
-    text = "\n\n".join(cell.source for cell in lesson.prose)
-    assert missing(text, ROOT / "notebooks") == []
+    for cell in lesson.prose:
+        lost = missing(cell.source, ROOT / "notebooks")
+        place = f"{lesson.name}, cell {cell.id}"
+        expect_none(f"{place} links {link}, which is no file; mend the link" for link in lost)
 
 
 def test_links_of_readme():
-    assert missing(README.read_text(encoding="utf-8"), ROOT) == []
+    expect_none(f"README.md links {link}, which is no file" for link in missing(README, ROOT))
 
 
 def test_moments_of_readme():
     """A line that links a lesson links only moments of this lesson."""
-    for line in README.read_text(encoding="utf-8").splitlines():
+    for line in README.splitlines():
         numbers = [int(number) for number in re.findall(r"notebooks/(\d\d)_", line)]
         moments = [moment for n in numbers or MOMENTS for moment in MOMENTS.get(n, ())]
-        assert list(wrong_moments(line.replace(f"({VIDEO})", ""), moments)) == []
+        wrong = wrong_moments(line.replace(f"({VIDEO})", ""), moments)
+        expect_none(f"README.md, {line[:30]!r}: {what}" for what in wrong)
 
 
 def test_missing_files_are_found(tmp_path):

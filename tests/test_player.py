@@ -189,18 +189,18 @@ def test_powers_and_unnamed_values_in_words():
 def test_topological_sort_step_by_step():
     assert play_topological_sort(doubled_twice(step06)).lines() == [
         "1. No node has been visited yet. List: (empty)",
-        "2. Visit c, its children first: b, b.",
-        "3. From c go down. Visit b, its children first: a, a.",
-        "4. From b go down. Visit a, it has no children.",
-        "5. Put a down. List: a",
-        "6. From b go down. a was visited before: nothing to do.",
-        "7. Put b down. List: a, b",
-        "8. From c go down. b was visited before: nothing to do.",
-        "9. Put c down. List: a, b, c",
+        "2. Visit c: first its children, b and b.",
+        "3. From c go down. Visit b: first its children, a and a.",
+        "4. From b go down. Visit a: it has no children.",
+        "5. a joins the list. List: a",
+        "6. From b go down. a was visited before, so there is nothing to do.",
+        "7. b joins the list. List: a, b",
+        "8. From c go down. b was visited before, so there is nothing to do.",
+        "9. c joins the list. List: a, b, c",
     ]
 
 
-def test_topological_sort_puts_down_in_the_order_of_trace():
+def test_topological_sort_lists_in_the_order_of_trace():
     o = neuron(step06.Value)[-1]
     player = play_topological_sort(o)
     order = [v.label for v in step06.trace(o)[0]]

@@ -1,6 +1,7 @@
 """Slides, pages and the run sheet, as text: what a browser sees of them is in test_browser.py."""
 
 import re
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -8,21 +9,24 @@ from importlib.util import find_spec
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from lessons import LESSONS, ROOT, own_environment
+from lessons import LESSONS, every_lesson, expect_none, own_environment
 from moments import MOMENTS
 
 from micrograd_steps import STEPS
-from micrograd_steps.classroom import present, publish, runsheet, slides
+from micrograd_steps.classroom import colors
+from micrograd_steps.publish import pages, present, runsheet, slides
+from micrograd_steps.publish.decks import write_slides
+from micrograd_steps.publish.lessons import NOTEBOOKS, ROOT, Lesson
+from micrograd_steps.publish.site import write_site
 
-PUBLISHED = publish.read_lessons()
-KINDS = {"slide", "subslide", "fragment", "notes", "skip"}
+KINDS = {"slide", "subslide", "fragment", "notes"}
+with_reveal = pytest.mark.skipif(
+    not find_spec("sphinx_revealjs"), reason="the extra `present` is missing"
+)
 
 
-def markdown(source, kind=None):
-    cell = nbformat.v4.new_markdown_cell(source)
-    if kind:
-        cell.metadata.slideshow = {"slide_type": kind}
-    return cell
+def markdown(source, name=None):
+    return nbformat.v4.new_markdown_cell(source, **({"id": name} if name else {}))
 
 
 def code(source, text="", tags=()):
@@ -34,11 +38,67 @@ def notebook(*cells):
     return nbformat.v4.new_notebook(cells=list(cells))
 
 
-def lesson(tmp_path, *cells):
-    book = notebook(*cells)
-    path = tmp_path / "03_made_up.ipynb"
-    nbformat.write(book, path)
-    return publish.Lesson(path, book)
+def made_up(tmp_path, *cells, notes=""):
+    """Return a lesson in a folder of its own, with notes for whoever presents."""
+    path = tmp_path / "notebooks" / "03_made_up.ipynb"
+    (path.parent / "notes").mkdir(parents=True)
+    (path.parent / "notes" / "03_made_up.md").write_text(notes, encoding="utf-8")
+    shutil.copytree(ROOT / "figures", tmp_path / "figures")
+    return Lesson(path, notebook(*cells))
+
+
+# ---------------------------------------------------------------- teachers' notes
+
+
+def test_notes_are_for_the_lesson_and_for_single_cells(tmp_path):
+    cells = markdown("# A", "title"), markdown("b", "03-02")
+    lesson = made_up(tmp_path, *cells, notes="All.\n\nMore.\n\n## 03-02\n\nOne.\n")
+    assert lesson.notes == {"title": "All.\n\nMore.", "03-02": "One."}
+    assert Lesson(tmp_path / "04_other.ipynb", notebook(*cells)).notes == {}
+
+
+@pytest.mark.parametrize(
+    ("notes", "wrong"),
+    [("## 9\nx", "has no cell '9'"), ("## b\n## b\n", "second note"), ("", "no [*]+Minutes")],
+)
+def test_wrong_notes_are_an_error_before_anything_is_written(notes, wrong, tmp_path):
+    lesson = made_up(tmp_path, markdown("# A"), markdown("b", "b"), notes=notes)
+    for write in (runsheet.write_runsheet, *[present.write_copies] * bool(notes)):
+        with pytest.raises(ValueError, match=wrong):
+            write([lesson], tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
+
+def test_without_reveal_js_slides_are_an_error_before_anything_is_written(monkeypatch, tmp_path):
+    monkeypatch.setattr("micrograd_steps.publish.decks.find_spec", lambda name: None)
+    with pytest.raises(RuntimeError, match="reveal.js is missing; pip install"):
+        write_slides(LESSONS[:1], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_file_of_notes_has_its_lesson():
+    stems = {lesson.path.stem for lesson in LESSONS}
+    left = [path.name for path in (NOTEBOOKS / "notes").iterdir() if path.stem not in stems]
+    expect_none(f"notes/{name} belongs to no lesson; name it as its notebook" for name in left)
+
+
+@every_lesson
+def test_the_notes_say_all_that_a_teacher_needs(lesson):
+    said = [heading for heading, _ in runsheet.summary(lesson)["notes"]]
+    lacking = [kind for kind, heading in runsheet.SAID.items() if heading not in said]
+    place = f"notes/{lesson.path.stem}.md"
+    expect_none(f"{place} has no **{kind}.**; write it" for kind in lacking if kind != "Answer")
+
+
+@every_lesson
+def test_the_notes_stop_where_the_lesson_has_such_a_place(lesson):
+    flat = [" ".join(re.sub(r"[*`]", "", cell.source).split()) for cell in lesson.cells]
+    general = " ".join(lesson.notes[lesson.cells[0].id].split())
+    stops = re.findall('"(.+?)"', general.partition("**Restart.**")[2].replace("`", ""))
+    place = f"notes/{lesson.path.stem}.md, **Restart.**"
+    expect_none([] if stops else [f"{place} quotes no place to stop at; quote one"])
+    lost = [stop for stop in stops if not any(stop in text for text in flat)]
+    expect_none(f"{place}: the lesson nowhere says {stop!r}; quote what it says" for stop in lost)
 
 
 # ---------------------------------------------------------------- slides
@@ -53,12 +113,6 @@ def test_a_screen_takes_what_fits():
 def test_parts_open_a_slide_and_prose_follows_prose():
     book = notebook(markdown("# A"), markdown("b"), code("1"), markdown("**Check** it."))
     assert slides.slide_types(book) == ["slide", "fragment", "fragment", "slide"]
-
-
-def test_notes_stay_notes_and_take_no_room():
-    long = markdown("word " * 900, "notes")
-    book = notebook(markdown("# A"), long, code("1"), markdown("x", "skip"))
-    assert slides.slide_types(book) == ["slide", "notes", "fragment", "skip"]
 
 
 def test_long_output_counts():
@@ -90,33 +144,49 @@ def test_pictures_share_the_room_that_a_screen_leaves():
     book.cells.append(drawing('width="90px" height="150px"'))
     spare = slides.HEIGHT - sum(map(slides.least_height, book.cells))
     assert spare > 0
-    for heights in (
-        slides.picture_heights(book, ["slide", "fragment", "fragment", "fragment"]),
-        slides.picture_heights(book, ["slide", "fragment", "notes", "fragment"]),
-    ):
-        assert heights[1] == heights[3] >= slides.SMALLEST_PICTURE + spare // 2
+    heights = slides.picture_heights(book, ["slide", "fragment", "fragment", "fragment"])
+    assert heights[1] == heights[3] >= slides.SMALLEST_PICTURE + spare // 2
     alone = slides.picture_heights(book, ["slide", "fragment", "fragment", "subslide"])
     assert alone[3] > alone[1] > heights[1]
 
 
-@pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
-def test_slides_of_lesson(lesson):
-    types = slides.slide_types(lesson.notebook)
-    assert len(types) == len(lesson.notebook.cells)
-    assert set(types) <= KINDS
-    assert types[0] == "slide"
-
-
-@pytest.mark.skipif(not find_spec("sphinx_revealjs"), reason="the extra `present` is missing")
-def test_a_deck_holds_its_pictures_and_no_notes(tmp_path):
-    cells = markdown("# A"), markdown("![Four](../figures/neuron.svg)"), markdown("psst", "notes")
-    made_up = publish.Lesson(ROOT / "notebooks" / "03_made_up.ipynb", notebook(*cells))
-    publish.write_slides([made_up], tmp_path / "slides")
+@with_reveal
+def test_a_deck_holds_its_pictures_and_the_notes_for_whoever_presents(tmp_path):
+    cells = markdown("# A"), markdown("![Four](../figures/neuron.svg)", "b")
+    lesson = made_up(tmp_path, *cells, notes="Psst, `all`.\n\n## b\n\nAnd here.")
+    write_slides([lesson], tmp_path / "slides")
     deck = (tmp_path / "slides" / "03_made_up.html").read_text(encoding="utf-8")
-    assert 'alt="Four"' in deck
-    assert "psst" not in deck
     markup = re.sub(r"<script.*?</script>", "", deck, flags=re.S)
+    assert 'alt="Four"' in markup
+    asides = [aside.text.strip() for aside in BeautifulSoup(markup, "html.parser").select("aside")]
+    assert asides == ["Psst, all.", "And here."]
     assert re.findall(r'(?:src|href)="(?!data:)[^"]*"', markup) == []
+
+
+def test_style_sheets_take_colours_and_sizes_from_where_they_stand_once():
+    sheets = {path.name: path.read_text("utf-8") for path in pages.TEMPLATES.rglob("*.css")}
+    known = set(re.findall(r"(--[\w-]+):", pages.style_of("look.css")))
+    for name, text in sheets.items():
+        used = set(re.findall(r"var\((--[\w-]+)\)", text))
+        expect_none(f"{name}: nothing sets {each}; slides.SIZES does" for each in used - known)
+    unused = {f"--{name}" for name in slides.SIZES} - set(re.findall(r"--[\w-]+", str(sheets)))
+    expect_none(f"slides.SIZES has {each}, which no style sheet uses" for each in unused)
+
+
+def test_no_colour_is_typed_twice():
+    """White is no colour of ours; a shade that one file alone uses may stand there."""
+    typed = {}
+    for folder in ("micrograd_steps", "figures"):
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            if path.suffix in {".py", ".js", ".css", ".j2"}:
+                for color in set(re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8").lower())):
+                    typed.setdefault(color, []).append(path.name)
+    named = {value.lower() for name, value in vars(colors).items() if name.isupper()}
+    expect_none(
+        f"{color} stands in {', '.join(places)}; name it in colors.py and use that name"
+        for color, places in typed.items()
+        if color != "#ffffff" and places != ["colors.py"] and (color in named or places[1:])
+    )
 
 
 # ---------------------------------------------------------------- the site
@@ -125,7 +195,7 @@ def test_a_deck_holds_its_pictures_and_no_notes(tmp_path):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("series") / "site"
-    publish.write_site(PUBLISHED, folder)
+    write_site(LESSONS, folder)
     return {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.html")}, folder
 
 
@@ -145,7 +215,8 @@ def dead_links(pages, folder):
 
 
 def test_every_link_of_the_site_leads_somewhere(site):
-    assert dead_links(*site) == []
+    dead = dead_links(*site)
+    expect_none(f"{page} links {link}, which is not there; mend the link" for page, link in dead)
 
 
 def test_dead_links_are_found(tmp_path):
@@ -178,26 +249,10 @@ def test_pages_are_read_without_scripts(site):
             assert "<script" not in scripts, name
 
 
-def test_pages_lead_from_each_lesson_to_the_next(site):
-    pages = {name: BeautifulSoup(text, "html.parser") for name, text in site[0].items()}
-    names = [lesson.page for lesson in PUBLISHED]
-    for name, following in zip(names, names[1:], strict=False):
-        assert pages[name].find("a", rel="next")["href"] == following
-        assert pages[following].find("a", rel="prev")["href"] == name
-
-
-def test_the_index_lists_every_lesson(site):
-    index = BeautifulSoup(site[0]["index.html"], "html.parser")
-    linked = [link["href"] for link in index.select("td a") if "youtube" not in link["href"]]
-    assert linked == [lesson.page for lesson in PUBLISHED]
-
-
-def test_notes_are_folded(tmp_path):
-    publish.write_site(
-        [lesson(tmp_path, markdown("# A"), markdown("psst", "notes"))], tmp_path / "site"
-    )
-    page = (tmp_path / "site" / "03_made_up.html").read_text(encoding="utf-8")
-    assert re.search(r'<details class="notes">.*psst.*</details>', page, re.S)
+def test_the_site_shows_no_notes(site):
+    said = [text for lesson in LESSONS for text in lesson.notes.values()]
+    shown = " ".join(" ".join(site[0].values()).split())
+    assert said and not any(" ".join(text.split())[:60] in shown for text in said)
 
 
 # ---------------------------------------------------------------- the run sheet
@@ -213,6 +268,10 @@ it is 5.
 **Expect.** Why? Because.
 
 **Restart.** From step 02.
+
+## asked
+
+Nine: *three* threes.
 """
 
 
@@ -222,50 +281,24 @@ def test_summary_of_a_lesson(tmp_path):
             f"# 03 · `A`\n\n[00:22:42]({'https://www.youtube.com/x'}) to "
             "[00:29:33](https://www.youtube.com/y)"
         ),
-        markdown(NOTES, "notes"),
         code("1"),
-        markdown("So.\n\n**Predict.** How\nmuch?\n\nMore."),
+        markdown("So.\n\n**Predict.** How\nmuch?\n\nMore.", "asked"),
         code("def f():\n    pass", tags=["step"]),
-        markdown("**Ask.** This is no note."),
+        markdown("**Ask.** This is no note.", "told"),
     )
-    found = runsheet.summary(lesson(tmp_path, *cells))
+    found = runsheet.summary(made_up(tmp_path, *cells, notes=NOTES))
     assert (found["title"], found["minutes"]) == ("03 · A", 25)
     assert found["video"] == "00:22:42 to 00:29:33"
     assert found["typed"] == [{"number": 2, "names": "f", "lines": 2}]
-    notes = {heading: [(n["cell"], n["html"]) for n in row] for heading, row in found["notes"]}
+    notes = {heading: [tuple(n.values()) for n in row] for heading, row in found["notes"]}
     assert notes == {
         "Predictions": [(2, "How\nmuch?")],
-        "Ask": [(1, "Who has seen <code>this</code>?")],
-        "Often heard": [(1, "It is 4. No,\nit is 5.")],
-        "Expected questions": [(1, "Why? Because.")],
-        "Restart": [(1, "From step 02.")],
+        "Answers": [(2, "<p>Nine: <em>three</em> threes.</p>\n")],
+        "Ask": [("Who has seen <code>this</code>?",)],
+        "Often heard": [("It is 4. No,\nit is 5.",)],
+        "Expected questions": [("Why? Because.",)],
+        "Restart": [("From step 02.",)],
     }
-
-
-@pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
-def test_the_notes_stop_where_the_lesson_has_such_a_place(lesson):
-    texts = [re.sub(r"[*`]", "", cell.source) for cell in lesson.notebook.cells]
-    notes, *others = (" ".join(text.split()) for text in texts[1:])
-    stops = re.findall('"(.+?)"', notes.partition("Restart.")[2])
-    assert stops
-    assert [stop for stop in stops if not any(stop in text for text in others)] == []
-
-
-@pytest.mark.parametrize("lesson", PUBLISHED, ids=lambda lesson: lesson.path.stem)
-def test_the_notes_say_all_that_a_teacher_needs(lesson):
-    found = runsheet.summary(lesson)
-    assert found["minutes"] > 0
-    assert [heading for heading, _ in found["notes"]] == list(runsheet.SAID.values())
-
-
-@pytest.mark.parametrize("length", runsheet.CUTS.values())
-def test_cuts_fit(length):
-    summaries = [runsheet.summary(lesson) for lesson in PUBLISHED]
-    taken = runsheet.cut("", length, summaries)
-    assert sum(row["minutes"] for row in taken["lessons"]) == taken["minutes"] <= length
-    numbers = [row["number"] for row in taken["lessons"]]
-    assert numbers == sorted(numbers)
-    assert 4 in numbers
 
 
 def test_a_cut_takes_what_matters_first_and_says_what_it_leaves_out():
@@ -281,15 +314,16 @@ def test_a_cut_takes_what_matters_first_and_says_what_it_leaves_out():
     for text, steps in ((said[0], (1, 2, 3)), (said[-1], (8, 9, 10))):
         start, brings = text.split(" brings: ")
         assert start == f"Before it, show what <code>step{steps[-1]:02}</code>"
-        assert brings == "; ".join(publish.inline(STEPS[step]) for step in steps)
+        assert brings == "; ".join(pages.inline(STEPS[step]) for step in steps)
 
 
-def test_priorities_name_every_lesson_once():
-    assert sorted(runsheet.FIRST) == [lesson.number for lesson in LESSONS]
+def test_priorities_name_lessons_that_exist():
+    gone = set(runsheet.FIRST) - {lesson.number for lesson in LESSONS}
+    expect_none(f"runsheet.FIRST names lesson {n:02}, which does not exist" for n in gone)
 
 
 def test_the_sheet_names_steps_predictions_and_the_video(tmp_path):
-    runsheet.write_runsheet(PUBLISHED, tmp_path / "sheet.html")
+    runsheet.write_runsheet(LESSONS, tmp_path / "sheet.html")
     sheet = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     for saved in LESSONS:
         part = sheet.partition(f'id="lesson-{saved.number}"')[2].partition("</section>")[0]
@@ -305,10 +339,10 @@ def test_the_sheet_names_steps_predictions_and_the_video(tmp_path):
 
 
 def test_copies_are_cleared_and_the_originals_left_alone(tmp_path):
-    before = [path.read_bytes() for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
-    present.write_copies(publish.read_lessons(), tmp_path)
-    present.write_copies(publish.read_lessons(), tmp_path)  # again, over the first
-    assert before == [path.read_bytes() for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    before = [path.read_bytes() for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    present.write_copies(LESSONS, tmp_path)
+    present.write_copies(LESSONS, tmp_path)  # again, over the first
+    assert before == [path.read_bytes() for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     for path in sorted((tmp_path / "notebooks").glob("*.ipynb")):
         book = nbformat.read(path, as_version=4)
         assert all(not cell.get("outputs") for cell in book.cells), path.name
@@ -319,21 +353,35 @@ def test_copies_are_cleared_and_the_originals_left_alone(tmp_path):
             assert (path.parent / figure).exists(), figure
 
 
-def test_notes_are_plain_text_in_the_copies():
-    cell = markdown("*For you.*\n\n**Ask.** Why is `a ** 2`, a ** b\nor 2 * a * b so?", "notes")
-    plain = present.plain(cell)
-    assert plain.source == "For you.\n\nAsk. Why is a ** 2, a ** b\nor 2 * a * b so?"
-    assert (plain.cell_type, plain.id, plain.metadata) == ("raw", cell.id, cell.metadata)
+def test_notes_are_plain_text_in_the_copies_behind_their_cells(tmp_path):
+    notes = "*For you.*\n\n**Ask.** Why is `a ** 2`, a ** b\nor 2 * a * b so?\n\n## b\nHere."
+    lesson = made_up(tmp_path, markdown("# A"), markdown("b", "b"), code("1"), notes=notes)
+    present.write_copies([lesson], tmp_path / "copies")
+    path = tmp_path / "copies" / "notebooks" / lesson.name
+    copied = nbformat.read(path, as_version=4).cells
+    assert [cell.cell_type for cell in copied] == ["markdown", "raw", "markdown", "raw", "code"]
+    assert copied[1].source == "For you.\n\nAsk. Why is a ** 2, a ** b\nor 2 * a * b so?"
+    assert copied[3].source == "Here."
+    assert copied[3].metadata == {"slideshow": {"slide_type": "notes"}}
+
+
+def publish(*arguments):
+    command = [sys.executable, "-m", "micrograd_steps.publish", *arguments]
+    run = subprocess.run(
+        command, cwd=ROOT, env=own_environment(), capture_output=True, text=True, timeout=60
+    )
+    assert run.stdout == ""
+    return run.returncode, run.stderr.splitlines()
 
 
 @pytest.mark.parametrize("wanted", ["99", "", "five"])
 def test_a_lesson_that_is_not_there_is_one_line(wanted):
-    module = "micrograd_steps.classroom.publish"
-    command = [sys.executable, "-m", module, "present", wanted]
-    run = subprocess.run(
-        command, cwd=ROOT, env=own_environment(), capture_output=True, text=True, timeout=60
-    )
-    assert run.returncode == 1
-    assert run.stdout.startswith(f"there is no lesson {wanted!r}: LESSON is one of 00, 01, ")
-    assert len(run.stdout.splitlines()) == 1
-    assert run.stderr == ""
+    said = f"there is no lesson {wanted!r}: LESSON is one of 00, 01, "
+    code, lines = publish("present", wanted, "--no-browser")
+    assert (code, len(lines)) == (1, 1) and lines[0].startswith(said)
+
+
+def test_a_job_that_does_not_exist_names_those_that_do():
+    code, lines = publish("slide")
+    assert code == 2
+    assert all(job in lines[-1] for job in ("slides", "site", "runsheet", "steps", "present"))

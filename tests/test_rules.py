@@ -1,13 +1,15 @@
 """Each rule lets a good lesson pass, and rejects one that breaks it."""
 
+import copy
+
 import pytest
 import rules
-from lessons import Lesson
 from moments import VIDEO
 from nbformat import v4 as nb
 
-from micrograd_steps.classroom.saving import KERNEL
-from micrograd_steps.classroom.slides import mark_slides
+from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
+from micrograd_steps.publish.saving import METADATA
+from micrograd_steps.publish.slides import mark_slides
 
 BREAKS = []
 
@@ -20,8 +22,8 @@ def good():
         text = nb.new_output("execute_result", {"text/plain": str(i)}, execution_count=i)
         cells.append(nb.new_code_cell(str(i), execution_count=i, outputs=[text]))
         cells.append(nb.new_markdown_cell("![two words more](../figures/neuron.svg)"))
-    metadata = {"kernelspec": KERNEL.copy(), "language_info": {"name": "python"}}
-    lesson = Lesson("02_small.ipynb", nb.new_notebook(cells=cells, metadata=metadata))
+    book = nb.new_notebook(cells=cells, metadata=copy.deepcopy(METADATA))
+    lesson = Lesson(NOTEBOOKS / "02_small.ipynb", book)
     plot = {"image/png": "", "image/svg+xml": "<svg/>", "text/plain": "Plot."}
     lesson.code[1].outputs = [nb.new_output("display_data", plot)]
     lesson.code[9].metadata.tags = ["step"]
@@ -183,9 +185,14 @@ def a_plot_as_svg_only(lesson):
     del lesson.code[1].outputs[0].data["image/png"]
 
 
-@breaks(rules.has_12_to_25_code_cells)
+@breaks(rules.has_neither_few_nor_many_code_cells)
 def eleven_code_cells(lesson):
     lesson.cells.remove(lesson.code[0])
+
+
+@breaks(rules.has_neither_few_nor_many_code_cells)
+def thirty_one_code_cells(lesson):
+    lesson.cells.extend(lesson.code[0] for _ in range(19))
 
 
 @breaks(rules.has_code_that_fits_a_slide)
@@ -210,8 +217,8 @@ def an_output_of_13_lines(lesson):
 
 
 @breaks(rules.has_prose_that_fits_a_slide)
-def a_text_of_81_words(lesson):
-    lesson.prose[3].source = "word " * 81
+def a_text_of_121_words(lesson):
+    lesson.prose[3].source = "word " * 121
 
 
 @breaks(rules.has_prose_that_fits_a_slide)
@@ -234,6 +241,11 @@ def a_cell_without_a_mark(lesson):
 @breaks(rules.is_marked_for_slides)
 def a_cell_that_shares_a_full_screen(lesson):
     lesson.cells[0].source += "\n\nword" * 20
+
+
+@breaks(rules.holds_no_notes)
+def a_note_for_teachers(lesson):
+    lesson.cells[2].metadata.slideshow = {"slide_type": "notes"}
 
 
 @breaks(rules.describes_its_pictures)
@@ -276,6 +288,32 @@ def an_import_of_the_next_step(lesson):
     lesson.code[2].source = "from micrograd_steps.step03 import Value"
 
 
+def predicted(lesson, source):
+    lesson.prose[3].source = "**Predict.** How much?"
+    lesson.code[3].source = source
+
+
+@breaks(rules.spoils_no_prediction)
+def an_assert_that_gives_the_answer_away(lesson):
+    predicted(lesson, "if True:\n    assert 1 + 1 == 2")
+
+
+@breaks(rules.spoils_no_prediction)
+def a_title_that_tells(lesson):
+    predicted(lesson, 'plots.name("f rises", "x", "y")')
+
+
+@breaks(rules.spoils_no_prediction)
+def a_title_with_a_number(lesson):
+    predicted(lesson, 'axes.set_title(f"slope {slope}")')
+
+
+@breaks(rules.asks_every_40_lines_of_code)
+def forty_one_lines_of_code(lesson):
+    for cell in lesson.code[:3]:
+        cell.source = "1\n" * 13
+
+
 @breaks(rules.freezes_its_step)
 def no_cell_tagged_step(lesson):
     lesson.code[9].metadata.clear()
@@ -290,6 +328,15 @@ def no_diff(lesson):
 def the_frozen_step_before_the_diff(lesson):
     lesson.code[8].source = lesson.code[11].source
     lesson.code[11].source = "12"
+
+
+def test_a_title_may_ask_and_a_prediction_starts_the_count_again():
+    lesson = good()
+    predicted(lesson, 'plots.name("Left or right of 0?", "x", "y")')
+    for cell in lesson.code[:6]:
+        cell.source += "\n1" * 6
+    assert list(rules.spoils_no_prediction(lesson)) == []
+    assert list(rules.asks_every_40_lines_of_code(lesson)) == []
 
 
 @pytest.mark.parametrize(("rule", "change"), BREAKS)

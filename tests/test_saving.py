@@ -4,7 +4,7 @@ import nbformat
 from nbconvert import NotebookExporter
 from nbformat import v4 as nb
 
-from micrograd_steps.classroom.saving import KERNEL, Saving
+from micrograd_steps.publish.saving import METADATA, Saving
 
 
 def lesson(*prints):
@@ -59,7 +59,11 @@ def test_slides_are_marked(tmp_path):
     assert kinds == ["slide", "fragment", "fragment"]
 
 
-def test_the_kernel_has_the_same_name_everywhere(tmp_path):
+def test_no_other_metadata_stays(tmp_path):
     executed = lesson("1 s", "2 s")
-    executed.metadata.kernelspec = KERNEL | {"display_name": "Python 3 (ipykernel)"}
-    assert saved(executed, lesson(), tmp_path).metadata.kernelspec == KERNEL
+    executed.metadata.kernelspec = METADATA["kernelspec"] | {"display_name": "Python 3 (mine)"}
+    executed.metadata.language_info = {"name": "python", "version": "3.11.7"}
+    executed.cells[1].metadata.execution = {"iopub.status.busy": "2024-01-01"}
+    notebook = saved(executed, lesson(), tmp_path)
+    assert notebook.metadata == METADATA
+    assert set(notebook.cells[1].metadata) == {"tags", "slideshow"}

@@ -10,6 +10,8 @@ import html
 import textwrap
 from pathlib import Path
 
+from micrograd_steps.classroom.colors import FAINT
+
 STEPS = Path(__file__).resolve().parents[1]
 FITS = 24  # rows of a slide, one for each place and each line; what is more is folded
 
@@ -18,9 +20,9 @@ FONT = "font-family:monospace"
 LOOK = {
     "+": ("ins", f"{FONT};background:#e2f2e2;color:#0b3d0b;font-weight:600;text-decoration:none"),
     "-": ("del", f"{FONT};background:#f8e4e4;color:#6b1010;text-decoration:none"),
-    " ": ("span", f"{FONT};color:#767676"),
+    " ": ("span", f"{FONT};color:{FAINT}"),
 }
-BLOCK = "margin:0 0 0.8em;padding:0.4em 0.6em;border-left:4px solid #767676;background:#ffffff"
+BLOCK = f"margin:0 0 0.8em;padding:0.4em 0.6em;border-left:4px solid {FAINT};background:#ffffff"
 
 
 def definitions(step):

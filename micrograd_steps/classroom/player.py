@@ -43,7 +43,7 @@ class Step:
     lit: object = None  # the node that it is about
     got: tuple = ()  # nodes that receive something
     text: dict = field(default_factory=dict)  # {node: the last line in its box}
-    state: dict = field(default_factory=dict)  # {node: "open" or "down"}
+    state: dict = field(default_factory=dict)  # {node: "open", or "down" once it is listed}
     below: str = ""  # a line under the graph
 
 
@@ -81,7 +81,7 @@ def play_backward(root):
 
 
 def play_topological_sort(root):
-    """Return a player of the depth-first walk from root that puts children down first.
+    """Return a player of the depth-first walk from root that lists children first.
 
     Raises TypeError if root is no value that knows its children.
     """
@@ -93,22 +93,23 @@ def play_topological_sort(root):
 
     def visit(v, asked=""):
         if v in seen:
-            steps.append(Step([f"{asked}{names[v]} was visited before: nothing to do."], lit=v))
+            words = f"{asked}{names[v]} was visited before, so there is nothing to do."
+            steps.append(Step([words], lit=v))
             return
         seen.add(v)
-        children = [names[child] for child in v._prev]
-        after = f"its children first: {', '.join(children)}" if children else "it has no children"
-        steps.append(Step([f"{asked}Visit {names[v]}, {after}."], lit=v, state={v: "open"}))
+        children = " and ".join(names[child] for child in v._prev)
+        after = f"first its children, {children}" if children else "it has no children"
+        steps.append(Step([f"{asked}Visit {names[v]}: {after}."], lit=v, state={v: "open"}))
         for child in v._prev:
             visit(child, f"From {names[v]} go down. ")
         order.append(v)
-        step = Step([f"Put {names[v]} down."], lit=v, state={v: "down"})
+        step = Step([f"{names[v]} joins the list."], lit=v, state={v: "down"})
         step.text = {v: f"place {len(order)}"}
         step.below = f"List: {', '.join(names[u] for u in order)}"
         steps.append(step)
 
     visit(root)
-    rule = "A node is put down after all of its children"
+    rule = "A node joins the list after all of its children"
     return Player(f"The topological sort from {names[root]}. {rule}.", nodes, names, steps, VALUE)
 
 

@@ -143,13 +143,23 @@ def draw_surface(x, y, scores):
     plt.contour(x, y, scores, levels=[0], colors=INK)
 
 
-def draw_gains(gains):
+def draw_gains(gains, paused=None):
     """Draw a bar for each change: how many times as fast it makes things.
 
     gains: {change: factor}, in the order of the changes; from 100 on the scale is logarithmic
+    paused: the same with Python's cycle collector paused, as a fainter bar below each, or none
     """
-    large = max(gains.values()) >= 100
-    bars = plt.barh(list(gains), list(gains.values()), log=large)
-    plt.bar_label(bars, fmt="%.0f" if large else "%.1f", padding=4)
+    places = np.arange(len(gains))
+    large = max([*gains.values(), *(paused or {}).values()]) >= 100
+    height = 0.4 if paused else 0.8
+    rows = [(gains, VALUE, "collector running"), (paused or {}, FAINT, "collector paused")]
+    for i, (factors, color, label) in enumerate(rows[: 1 + bool(paused)]):
+        bars = plt.barh(
+            places + i * height, list(factors.values()), height, color=color, label=label, log=large
+        )
+        plt.bar_label(bars, fmt="%.0f" if large else "%.1f", padding=4)
+    plt.yticks(places + bool(paused) * height / 2, list(gains))
     plt.margins(x=0.1)
     plt.gca().invert_yaxis()
+    if paused:
+        plt.legend()

@@ -3,7 +3,7 @@
 The cells of a lesson that are tagged `step` hold what it adds or changes, and nothing else:
 
 - a function or a class. It replaces the one of that name; a new one joins at the end, or, in a
-  cell that is also tagged `before:NAME`, before NAME;
+  cell that is also tagged `before:NAME`, goes before NAME;
 - a method, as a function and the line that attaches it. It replaces the method of that name; a
   new one says where it goes, in the comment on that line: `Value.exp = exp  # after tanh`.
 
@@ -142,7 +142,7 @@ def _with(library, name, source, place):
     side, other = place or ("", "")
     owner, _, method = name.partition(".")
     if name in library:
-        if side in ("before", "after"):
+        if method and side in ("before", "after"):
             raise ValueError(f"{name} keeps its place: it does not go {side} {other}")
         return library | {name: source}
     if method and owner not in library:

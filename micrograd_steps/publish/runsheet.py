@@ -1,19 +1,22 @@
-"""The run sheet: what a teacher needs beside the slides, taken from the notebooks."""
+"""The run sheet: what a teacher needs beside the slides, taken from lessons and notes."""
 
 import ast
 import re
 
+from nbconvert.filters import markdown2html
+
 from micrograd_steps import STEPS
-from micrograd_steps.classroom import publish
+from micrograd_steps.publish.pages import ENVIRONMENT, for_site, inline, style_of
 
 CUTS = {"One hour": 60, "Two hours": 120, "Half a day": 210}
 
-# Which lessons a short session takes first: backpropagation by hand, then by itself, then
-# a net that learns; what only prepares or refines comes after.
-FIRST = (4, 6, 5, 7, 11, 10, 1, 3, 2, 0, 12, 8, 13, 9, 14, 16, 15)
+# Which lessons a short session takes first: backpropagation by hand, then by itself, then a net
+# that learns; what only prepares or refines comes after, and then all others, by number.
+FIRST = (4, 6, 5, 7, 11, 10, 1, 3, 2, 0, 12, 8, 13)
 
 SAID = {
     "Predict": "Predictions",
+    "Answer": "Answers",
     "Ask": "Ask",
     "Often heard": "Often heard",
     "Expect": "Expected questions",
@@ -29,32 +32,42 @@ TIME = re.compile(r"\[(\d\d:\d\d:\d\d)\]\([^)]*youtube[^)]*\)")
 def summary(lesson):
     """Return what the sheet says of a lesson, as a dictionary.
 
-    Its minutes are the sum of those in its notes.
+    Raises ValueError if its notes don't give the minutes, or fit no cell.
     """
-    notes = {heading: [] for heading in SAID.values()}
-    typed, minutes, code = [], 0, 0
-    for cell in lesson.notebook.cells:
+    said = {heading: [] for heading in SAID.values()}
+    typed, code = [], 0
+    for cell in lesson.cells:
+        about = code + 1  # the code cell that it is, or that comes next
         if cell.cell_type == "code":
             code += 1
             if "step" in cell.metadata.get("tags", []):
                 lines = len(cell.source.splitlines())
                 typed.append({"number": code, "names": _defined(cell.source), "lines": lines})
-            continue
-        minutes += sum(map(int, MINUTES.findall(cell.source)))
-        is_note = cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
-        for kind, text in PARAGRAPH.findall(cell.source):
-            if kind == "Predict" or is_note:
-                text = publish.inline(publish.for_site(text.strip()))
-                notes[SAID[kind]].append({"cell": code + 1, "html": text})
-    times = TIME.findall(lesson.notebook.cells[0].source)
+        else:
+            asked = [text for kind, text in PARAGRAPH.findall(cell.source) if kind == "Predict"]
+            said["Predictions"] += [{"cell": about, "html": _line(text)} for text in asked]
+        if cell is not lesson.cells[0] and cell.id in lesson.notes:
+            answer = markdown2html(for_site(lesson.notes[cell.id]))
+            said["Answers"].append({"cell": about, "html": answer})
+    general = lesson.notes.get(lesson.cells[0].id, "")
+    for kind, text in PARAGRAPH.findall(general):
+        said[SAID[kind]].append({"html": _line(text)})
+    minutes = MINUTES.search(general)
+    if not minutes:
+        raise ValueError(f"notes/{lesson.path.stem}.md gives no **Minutes.** for {lesson.name}")
+    times = TIME.findall(lesson.cells[0].source)
     return {
         "number": lesson.number,
         "title": lesson.title,
-        "minutes": minutes,
+        "minutes": int(minutes[1]),
         "video": " to ".join(times[:1] + times[-1:] if len(times) > 1 else times),
         "typed": typed,
-        "notes": [(heading, found) for heading, found in notes.items() if found],
+        "notes": [(heading, found) for heading, found in said.items() if found],
     }
+
+
+def _line(markdown):
+    return inline(for_site(markdown.strip()))
 
 
 def _defined(source):
@@ -89,18 +102,18 @@ def _skipped(before, number):
     steps = [step for step in range(max(before, 0) + 1, number) if step in STEPS]
     if not steps:
         return ""
-    brings = "; ".join(publish.inline(STEPS[step]) for step in steps)
+    brings = "; ".join(inline(STEPS[step]) for step in steps)
     return f"Before it, show what <code>step{number - 1:02}</code> brings: {brings}"
 
 
 def write_runsheet(lessons, path):
-    """Write the run sheet of the lessons as one page."""
+    """Write the run sheet of the lessons as one page; raises as `summary` does."""
     summaries = [summary(lesson) for lesson in lessons]
-    page = publish.environment().get_template("runsheet.html.j2")
+    page = ENVIRONMENT.get_template("runsheet.html.j2")
     text = page.render(
         lessons=summaries,
         cuts=[cut(name, length, summaries) for name, length in CUTS.items()],
         total=sum(lesson["minutes"] for lesson in summaries),
-        style=publish.style_of("look.css", "page/page.css"),
+        style=style_of("look.css", "page/page.css"),
     )
     path.write_text(text, encoding="utf-8")

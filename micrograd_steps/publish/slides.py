@@ -2,24 +2,38 @@
 
 A prose cell opens a screen: a `slide` where a part of the lesson or a moment of the video
 begins, else a `subslide` below it. What follows joins the screen as a `fragment` while it fits,
-and opens a `subslide` of its own where it doesn't. Heights are estimated in pixels of a
-1280 x 720 screen in the look of templates/deck/slides.css; tests/test_browser.py measures them.
+and opens a `subslide` of its own where it doesn't. Heights are estimated in the pixels below,
+which the style sheets take from here; tests/test_browser.py measures them.
 """
 
 import math
 import re
-from pathlib import Path
 
-FIGURES = Path(__file__).resolve().parents[2] / "figures"
+from micrograd_steps.publish.lessons import ROOT
 
-WIDTH, HEIGHT = 1280 - 2 * 48, 720 - 2 * 20  # of a screen, without its margins
-
-# Pixels in templates/deck/slides.css, rounded up.
-PROSE_LINE, PROSE_GAP, PROSE_COLUMNS = 34, 14, 88
-TITLE = 72
-CODE_LINE, LONG_CODE_LINE, CODE_GAP = 23, 20, 28
-DIFF_LINE, DIFF_PLACE = 20, 42
-PICTURE_GAP, SMALLEST_PICTURE, PLAYER = 12, 300, 530
+SCREEN = 1280, 720
+SIZES = {  # in pixels; style sheets call them var(--prose-line) and so on
+    "margin-x": 48,
+    "margin-y": 20,
+    "title-font": 40,
+    "title-line": 54,
+    "title-gap": 18,
+    "prose-font": 25,
+    "prose-line": 34,
+    "prose-gap": 14,
+    "code-font": 19,
+    "code-line": 23,
+    "diff-font": 16,
+    "diff-line": 20,
+    "picture": 300,  # the least that is left for one
+    "player-graph": 320,
+}
+WIDTH, HEIGHT = SCREEN[0] - 2 * SIZES["margin-x"], SCREEN[1] - 2 * SIZES["margin-y"]
+TITLE = SIZES["title-line"] + SIZES["title-gap"]
+PROSE_LINE, PROSE_GAP, PROSE_COLUMNS = SIZES["prose-line"], SIZES["prose-gap"], 88
+CODE_LINE, CODE_GAP = SIZES["code-line"], 28
+DIFF_LINE, DIFF_PLACE = SIZES["diff-line"], 42
+PICTURE_GAP, SMALLEST_PICTURE, PLAYER = 12, SIZES["picture"], SIZES["player-graph"] + 210
 
 POINT = 4 / 3  # pixels
 OPENS_A_PART = re.compile(r"\*\*(?:Question|Check|Freeze|freeze|Next)\b|^#|youtube\.com", re.M)
@@ -30,21 +44,15 @@ SHADED = re.compile(r"<pre\b.*?</pre>", re.S)
 
 
 def slide_types(notebook):
-    """Return the slide type of each cell: slide, subslide, fragment, notes or skip.
+    """Return the slide type of each cell: slide, subslide or fragment.
 
-    notebook: as nbformat reads it, executed: its outputs count. A cell that is marked notes or
-    skip already stays so.
+    notebook: as nbformat reads it, executed: its outputs count
     """
     types = []
     room = 0
     for cell in notebook.cells:
-        kept = cell.metadata.get("slideshow", {}).get("slide_type")
-        if kept in ("notes", "skip"):
-            types.append(kept)
-            continue
-        before = [kind for kind in types if kind not in ("notes", "skip")]
         needed = least_height(cell)
-        if not before:
+        if not types:
             types.append("slide")
         elif needed <= room and (cell.cell_type == "code" or not _shows(notebook, types)):
             types.append("fragment")
@@ -83,8 +91,7 @@ def picture_heights(notebook, types):
     for i, kind in enumerate(types):
         if kind in ("slide", "subslide"):
             screens.append([])
-        if kind not in ("notes", "skip"):
-            screens[-1].append(i)
+        screens[-1].append(i)
     heights = [HEIGHT] * len(types)
     for screen in screens:
         cells = [notebook.cells[i] for i in screen]
@@ -100,15 +107,10 @@ def least_height(cell):
     if cell.cell_type != "code":
         height = _prose(cell.source)
     else:
-        line = LONG_CODE_LINE if is_long(cell) else CODE_LINE
-        height = len(cell.source.splitlines()) * line + CODE_GAP + sum(map(_output, cell.outputs))
+        height = len(cell.source.splitlines()) * CODE_LINE + CODE_GAP
+        height += sum(map(_output, cell.outputs))
     pictures = [min(size, SMALLEST_PICTURE) + PICTURE_GAP for size in _pictures(cell)]
     return height + sum(pictures)
-
-
-def is_long(cell):
-    """Return whether a cell's code fills a screen, and is shown smaller to fit it."""
-    return len(cell.source.splitlines()) > 28
 
 
 def _prose(source):
@@ -158,7 +160,7 @@ def _pictures(cell):
     if cell.cell_type == "code":
         drawn = [output for output in cell.outputs if not _output(output)]
         return [height for output in drawn if (height := _picture(output))]
-    files = [FIGURES / name for name in PICTURE.findall(cell.source)]
+    files = [ROOT / "figures" / name for name in PICTURE.findall(cell.source)]
     return [_height(file.read_text(encoding="utf-8")) for file in files if file.exists()]
 
 

@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
-import nbformat
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
-from micrograd_steps.classroom.slides import mark_slides
+from micrograd_steps.publish.lessons import read_lesson
+from micrograd_steps.publish.slides import mark_slides
 
-# JupyterLab would write the name that it shows on one machine or another.
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# All the metadata that is kept, of a notebook and of a cell. JupyterLab would add versions and
+# times, and write the name that it shows for the kernel on one machine or another.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEPT = {"slideshow", "tags"}
 
 
 class Saving(CoalesceStreamsPreprocessor):
@@ -21,10 +26,13 @@ class Saving(CoalesceStreamsPreprocessor):
     def preprocess(self, notebook, resources):
         super().preprocess(notebook, resources)
         place = resources["metadata"]
-        path = Path(place["path"], place["name"] + ".ipynb")
-        keep_timings(notebook, nbformat.read(path, as_version=4))
+        keep_timings(notebook, read_lesson(Path(place["path"], place["name"] + ".ipynb")))
         mark_slides(notebook)
-        notebook.metadata.kernelspec = KERNEL
+        notebook.metadata.clear()
+        notebook.metadata.update(METADATA)
+        for cell in notebook.cells:
+            for name in set(cell.metadata) - KEPT:
+                del cell.metadata[name]
         return notebook, resources
 
 
@@ -33,7 +41,7 @@ def keep_timings(notebook, saved):
 
     A cell whose code has changed since, or that has no output there, keeps its own.
     """
-    known = {cell.id: cell for cell in saved.cells}
+    known = {cell.get("id"): cell for cell in saved.cells}
     for cell in notebook.cells:
         before = known.get(cell.id)
         if "timing" in cell.metadata.get("tags", []) and before and before.outputs:

@@ -8,10 +8,11 @@ from importlib.util import find_spec
 
 import nbformat
 
-from micrograd_steps.classroom import publish
-from micrograd_steps.classroom.slides import mark_slides
+from micrograd_steps.publish.lessons import ROOT, insert_notes
+from micrograd_steps.publish.pages import style_of
+from micrograd_steps.publish.slides import mark_slides
 
-FOLDER = publish.ROOT / ".present"
+FOLDER = ROOT / ".present"
 # Other themes fetch fonts from the network.
 RISE = {"theme": "white", "center": False, "transition": "none", "controls": False}
 
@@ -21,37 +22,41 @@ def write_copies(lessons, folder):
 
     All of them, so that the links from one to the next work. Earlier copies are replaced, one by
     one: a JupyterLab may be at work in the folder.
+    Raises ValueError where notes fit no cell; then nothing is written.
     """
+    copies = {lesson.name: _copy(lesson) for lesson in lessons}
     notebooks = folder / "notebooks"
     notebooks.mkdir(parents=True, exist_ok=True)
-    for lesson in lessons:
-        notebook = nbformat.from_dict(lesson.notebook)
-        for i, kind in enumerate(mark_slides(notebook)):
-            cell = notebook.cells[i]
-            if kind == "notes":
-                notebook.cells[i] = plain(cell)
-            elif cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        notebook.metadata.rise = RISE
-        nbformat.write(notebook, notebooks / lesson.path.name)
-    shutil.copytree(publish.ROOT / "figures", folder / "figures", dirs_exist_ok=True)
-    shutil.copy(publish.TEMPLATES / "rise.css", notebooks / "rise.css")
+    for name, notebook in copies.items():
+        nbformat.write(notebook, notebooks / name)
+    shutil.copytree(ROOT / "figures", folder / "figures", dirs_exist_ok=True)
+    (notebooks / "rise.css").write_text(style_of("rise.css", "slides.css"), encoding="utf-8")
 
 
-def plain(cell):
-    """Return a cell of notes without its markup: the window of the notes shows text as typed."""
-    text = re.sub(r"(\*\*?|`)(\S|\S.*?\S)\1", r"\2", cell.source, flags=re.S)
-    return nbformat.v4.new_raw_cell(text, id=cell.id, metadata=cell.metadata)
+def _copy(lesson):
+    notebook = nbformat.from_dict(lesson.notebook)
+    mark_slides(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    insert_notes(lesson, notebook, _plain)
+    notebook.metadata.rise = RISE
+    return notebook
 
 
-def present(lessons, options):
+def _plain(text, **options):
+    """Return a cell of notes without markup: the window of the notes shows text as typed."""
+    text = re.sub(r"(\*\*?|`)(\S|\S.*?\S)\1", r"\2", text, flags=re.S)
+    return nbformat.v4.new_raw_cell(text, **options)
+
+
+def present(lessons, wanted, options):
     """Open the copy of one lesson in JupyterLab, as slides, and return the exit code.
 
-    options: the number of the lesson, then options for JupyterLab
+    wanted: the number of the lesson, as text; options: for JupyterLab
     Raises ValueError if there is no such lesson, RuntimeError if jupyterlab-rise is missing.
     """
-    wanted, *options = options or [""]
-    names = {f"{lesson.number:02}": lesson.path.name for lesson in lessons}
+    names = {f"{lesson.number:02}": lesson.name for lesson in lessons}
     name = names.get(wanted.zfill(2)) if wanted else None
     if not name:
         raise ValueError(f"there is no lesson {wanted!r}: LESSON is one of {', '.join(names)}")

@@ -1,0 +1,103 @@
+"""The saved lessons, and the teachers' notes that stand beside them."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+
+
+@dataclass
+class Lesson:
+    """A saved lesson: its file, which need not be there, and the notebook in it."""
+
+    path: Path
+    notebook: nbformat.NotebookNode
+
+    @property
+    def name(self):
+        return self.path.name
+
+    @property
+    def number(self):
+        return int(self.name[:2])
+
+    @property
+    def page(self):
+        return f"{self.path.stem}.html"
+
+    @property
+    def title(self):
+        """The heading of the first cell, without its markup."""
+        heading = self.cells[0].source.partition("\n")[0] if self.cells else ""
+        return heading.lstrip("# ").replace("`", "")
+
+    @property
+    def cells(self):
+        return self.notebook.cells
+
+    @property
+    def code(self):
+        return [cell for cell in self.cells if cell.cell_type == "code"]
+
+    @property
+    def prose(self):
+        prose = [cell for cell in self.cells if cell.cell_type == "markdown"]
+        return [cell for cell in prose if cell.source.strip()]
+
+    @property
+    def step_cells(self):
+        """The sources of the cells whose definitions are frozen."""
+        return [cell.source for cell in self.code if "step" in cell.metadata.get("tags", [])]
+
+    @cached_property
+    def notes(self):
+        """The teachers' notes, {id of a cell: Markdown}; the general one is the first cell's.
+
+        Raises ValueError where a note is for a cell that the lesson does not have.
+        """
+        path = self.path.parent / "notes" / f"{self.path.stem}.md"
+        if not path.exists():
+            return {}
+        ids = [cell.id for cell in self.cells]
+        general, *parts = re.split(r"^## (.*)\n", path.read_text(encoding="utf-8"), flags=re.M)
+        found = {ids[0]: general.strip()}
+        for name, text in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):
+            if name not in ids:
+                raise ValueError(f"notes/{path.name}: {self.name} has no cell {name!r}")
+            if name in found:
+                raise ValueError(f"notes/{path.name}: a second note for the cell {name!r}")
+            found[name] = text.strip()
+        return found
+
+
+def read_lesson(path):
+    """Return a lesson as it is saved: `nbformat.read` would repair some of what tests look for.
+
+    Raises ValueError if the file is no notebook.
+    """
+    try:
+        return Lesson(path, nbformat.v4.reads(path.read_text(encoding="utf-8")))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path.name} is no notebook: {error}") from None
+
+
+def read_lessons(folder=NOTEBOOKS):
+    """Return the lessons of a folder, by number."""
+    return [read_lesson(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+
+
+def insert_notes(lesson, notebook, new_cell):
+    """Put the teachers' notes into a copy of a lesson's notebook, each after the cell it is for.
+
+    new_cell: makes a cell of a note's text, as nbformat's functions do
+    """
+    for name, text in lesson.notes.items():
+        place = 1 + [cell.id for cell in notebook.cells].index(name)
+        metadata = {"slideshow": {"slide_type": "notes"}}
+        notebook.cells.insert(place, new_cell(text, id=f"{name}-note", metadata=metadata))

@@ -1,0 +1,81 @@
+"""The series as web pages that need no network, and no script for reading."""
+
+import json
+import re
+import shutil
+
+import nbformat
+from nbconvert import HTMLExporter
+from nbconvert.filters import markdown2html
+from nbconvert.preprocessors import Preprocessor
+
+from micrograd_steps.publish.lessons import ROOT
+from micrograd_steps.publish.pages import (
+    ENVIRONMENT,
+    FORMULA,
+    Pictures,
+    for_site,
+    style_of,
+    template,
+    write_pages,
+)
+
+
+class Links(Preprocessor):
+    """Makes links to lessons and figures those of the site."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type == "markdown":
+            cell.source = for_site(cell.source)
+        return cell, resources
+
+
+def write_site(lessons, folder):
+    """Write a page of each lesson, a list of them all, and the figures they show."""
+    style = style_of("look.css", "page/page.css")
+    exporter = HTMLExporter(preprocessors=[Links(), Pictures()], **template("page"))
+    pages = {"index.html": _index(lessons, style)}
+    neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
+    for previous, lesson, following in neighbours:
+        course = {
+            "title": lesson.title,
+            "previous": previous,
+            "next": following,
+            "style": style,
+        }
+        notebook = nbformat.from_dict(lesson.notebook)
+        pages[lesson.page] = exporter.from_notebook_node(notebook, {"course": course})[0]
+    write_pages(pages, folder)
+    (folder / "figures").mkdir()
+    for figure in (ROOT / "figures").glob("*.svg"):
+        shutil.copy(figure, folder / "figures")
+
+
+def _index(lessons, style):
+    introduction, *sections = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## ")
+    table = next(section for section in sections if section.startswith("The lessons\n"))
+    return ENVIRONMENT.get_template("page/contents.html.j2").render(
+        introduction=markdown2html(for_site(introduction)),
+        table=markdown2html(for_site("## " + table)),
+        index=search_index(lessons),
+        style=style,
+    )
+
+
+def search_index(lessons):
+    """Return JSON for a script element: a list of [title, address, text], one for each cell."""
+    entries = [
+        [lesson.title, f"{lesson.page}#cell-id={cell.id}", _plain(cell)]
+        for lesson in lessons
+        for cell in lesson.cells
+    ]
+    return json.dumps(entries, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _plain(cell):
+    """Return the text of a cell without its Markdown."""
+    text = cell.source
+    if cell.cell_type == "markdown":
+        text = FORMULA.sub(r"\1", text)
+        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|\*\*|`|^#+ ", r"\1", text, flags=re.M)
+    return " ".join(text.split())
