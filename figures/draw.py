@@ -12,6 +12,7 @@ from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
+from micrograd_steps.classroom import examples
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, VALUE
 from micrograd_steps.classroom.plots import NO_DATE, STYLE
 from micrograd_steps.step04 import Value, draw_dot, trace
@@ -96,13 +97,29 @@ def operation(sign, ways, output, data, grad):
     return axes
 
 
+def three_rules():
+    """Lesson 04: what +, × and tanh send back of a gradient g, one beside the other."""
+    axes, size = canvas(3.1), {"width": 0.5, "height": 0.55}
+    for left, sign, text, inputs in [
+        (0.3, "+", 26, {"x": "g", "y": "g"}),
+        (2.95, "×", 26, {"x": "g · y", "y": "g · x"}),
+        (5.6, "tanh", 14, {"x": "g · (1 − o²)"}),
+    ]:
+        op = circle(axes, left + 0.9, 1.55, sign, 0.36, text)
+        arrow(axes, box(axes, left + 2.0, 1.55, "o", **size), op, GRADIENT, "g", side=-1)
+        for y, (name, back) in zip((2.6, 0.5), inputs.items(), strict=False):
+            end = box(axes, left, y, name, **size)
+            arrow(axes, op, end, GRADIENT, back, side=-1 if y > 1 else 1)
+    return axes
+
+
 def order():
     """Lesson 06: the neuron's values, sorted so that every arrow points to the right."""
     places = {"x1": (0.7, 4.1), "w1": (0.7, 3.5), "x2": (0.7, 2.9), "w2": (0.7, 2.3),
               "p": (2.35, 3.8), "q": (2.35, 2.6), "s": (4, 3.2), "b": (4, 2.3),
               "n": (5.65, 3.2), "o": (7.3, 3.2)}
     axes, size = canvas(), {"width": 0.46, "height": 0.46}
-    nodes, edges = trace(neuron_of_the_lecture())
+    nodes, edges = trace(examples.neuron(Value)[-1])
     graph = [box(axes, *places[v.label], v.label, **size) for v in nodes]
     row = [box(axes, 0.49 + 0.78 * i, 0.85, v.label, **size) for i, v in enumerate(nodes)]
     for child, v in edges:
@@ -139,6 +156,63 @@ def paths_add():
     return axes
 
 
+def operations():
+    """Lesson 08: every operation of the engine, with its local derivative."""
+    axes = canvas(5.3)
+    ways = [("+", "a + b", ("1", "1")), ("×", "a · b", ("b", "a"))]
+    for left, (sign, name, slopes) in zip((0.2, 2.8), ways, strict=True):
+        write(axes, left + 1.2, 5.0, name, VALUE)
+        op = circle(axes, left + 1.75, 3.8, sign, 0.28, size=20)
+        for y, letter, slope in zip((4.4, 3.2), "ab", slopes, strict=True):
+            node = box(axes, left + 0.55, y, letter, width=0.44, height=0.44)
+            arrow(axes, op, node, GRADIENT, f"× {slope}", side=-1 if y > 3.8 else 1)
+    curves = [
+        (5.4, 2.9, "eˣ", "slope eˣ", (-2, 1), math.exp, 0.0, 1.0),
+        (0.2, 0.1, "xᵏ, here x²", "slope k · xᵏ⁻¹", (-1.5, 1.5), lambda x: x * x, 1.0, 2.0),
+        (2.8, 0.1, "1/x", "slope −1/x²", (0.35, 3), lambda x: 1 / x, 1.0, -1.0),
+        (5.4, 0.1, "o = tanh(n)", "slope 1 − o²", (-2.5, 2.5), math.tanh, 0.3,
+         1 - math.tanh(0.3) ** 2),
+    ]
+    for left, bottom, name, slope, ends, f, at, rise in curves:
+        write(axes, left + 1.2, bottom + 2.1, name, VALUE)
+        write(axes, left + 1.2, bottom + 0.12, slope, GRADIENT)
+        small_plot(axes, (left + 0.25, bottom + 0.35, 1.9, 1.45), ends, f, at, rise)
+    return axes
+
+
+def training_loop():
+    """Lesson 11: forward to the loss, backward to the parameters, and an update."""
+    axes = canvas(4.1)
+    data, net = box(axes, 1.1, 3.6, "data", width=1.5), box(axes, 4, 3.0, "net", width=1.1)
+    parameters = box(axes, 1.2, 2.2, "parameters", width=1.9)
+    wanted, loss = box(axes, 6.9, 3.6, "wanted", width=1.5), box(axes, 6.9, 2.2, "loss", width=1.1)
+    for start, end, text in [(data, net, ""), (parameters, net, ""), (net, loss, "answers"),
+                             (wanted, loss, "")]:
+        arrow(axes, start, end, VALUE, text)
+    arrow(axes, loss, parameters, GRADIENT, "backward: a gradient for each", bend=0.3)
+    caption(axes, "update: parameter −= step size × gradient, and again")
+    return axes
+
+
+def published():
+    """Lesson 12: the four operations of the published engine, with their local derivatives."""
+    axes = canvas(2.7)
+    ways = [("+", "x + y", ("1", "1")), ("×", "x · y", ("y", "x"))]
+    for left, (sign, name, slopes) in zip((0.1, 2.1), ways, strict=True):
+        write(axes, left + 0.9, 2.45, name, VALUE)
+        op = circle(axes, left + 1.4, 1.2, sign, 0.28, size=20)
+        for y, letter, slope in zip((1.8, 0.6), "xy", slopes, strict=True):
+            node = box(axes, left + 0.3, y, letter, width=0.44, height=0.44)
+            arrow(axes, op, node, GRADIENT, f"× {slope}", side=-1 if y > 1.2 else 1)
+    curves = [(4.2, "xᵏ, here x²", "slope k · xᵏ⁻¹", lambda x: x * x, 1.0, 2.0),
+              (6.15, "ReLU(x)", "slope 0 or 1", lambda x: max(0.0, x), 0.8, 1.0)]
+    for left, name, slope, f, at, rise in curves:
+        write(axes, left + 0.85, 2.45, name, VALUE)
+        write(axes, left + 0.85, 0.2, slope, GRADIENT)
+        small_plot(axes, (left, 0.5, 1.7, 1.5), (-1.5, 1.5), f, at, rise)
+    return axes
+
+
 def broadcast():
     """Lesson 16: what broadcasting stretches, its gradient sums up again."""
     bias, rows, size = (1, 2, 3), 4, {"width": 0.6, "height": 0.45}
@@ -163,6 +237,39 @@ def broadcast():
     return axes
 
 
+def matrix_product():
+    """Lesson 16: a row of A meets a column of B and makes one number of A @ B."""
+    a, b, row, column = [(1, 2, 3), (4, 5, 6)], [(1, 4), (0, 2), (3, -1)], 0, 1
+    pairs = [(a[row][k], b[k][column]) for k in range(3)]
+    product = {(row, column): sum(p * q for p, q in pairs)}
+    left, top = (1.75, 5.0), (1.6, 3.6)  # the first column of A, of B; the first row of A, of B
+    axes, step, size = canvas(4.4), 0.72, {"width": 0.6, "height": 0.5}
+    for i in range(2):
+        for k in range(3):
+            x, y = left[0] + step * k, top[0] - 0.62 * i
+            box(axes, x, y, "", **size)
+            write(axes, x, y, number(a[i][k]), VALUE if i == row else INK)
+    for k in range(3):
+        for j in range(2):
+            x, y = left[1] + step * j, top[1] - 0.62 * k + 0.3
+            box(axes, x, y, "", **size)
+            write(axes, x, y, number(b[k][j]), VALUE if j == column else INK)
+    for i in range(2):
+        for j in range(2):
+            x, y = left[1] + step * j, top[0] - 0.62 * i
+            box(axes, x, y, "", **size)
+            write(axes, x, y, number(product[i, j]) if (i, j) in product else "", VALUE)
+    outline(axes, left[0] + step, top[0], 3 * step + 0.12, 0.66, ec=VALUE, lw=2.2)
+    outline(axes, left[1] + step * column, top[1] - 0.32, 0.76, 1.94, ec=VALUE, lw=2.2)
+    write(axes, 0.75, 1.29, "A (2, 3)", size=16)
+    write(axes, 3.9, 3.28, "B (3, 2)", size=16)
+    write(axes, 7.15, 1.29, "A @ B (2, 2)", size=16)
+    terms = [f"{p} × {number(q) if q >= 0 else f'({number(q)})'}" for p, q in pairs]
+    total = product[row, column]
+    caption(axes, f"row {row} of A meets column {column} of B: {' + '.join(terms)} = {total}")
+    return axes
+
+
 def expression_graph():
     """README: the lecture's L = d * f; its gradients are set by hand, as in lesson 04."""
     a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(10.0, label="c")
@@ -175,15 +282,6 @@ def expression_graph():
     e.grad = c.grad = d.grad
     a.grad, b.grad = b.data * e.grad, a.data * e.grad
     return draw_dot(L)
-
-
-def neuron_of_the_lecture():
-    """Return the neuron's output, with short names for what lies between."""
-    x1, x2 = Value(2.0, label="x1"), Value(0.0, label="x2")
-    w1, w2 = Value(-3.0, label="w1"), Value(1.0, label="w2")
-    b = Value(6.8813735870195432, label="b")
-    s = named(named(x1 * w1, "p") + named(x2 * w2, "q"), "s")
-    return named(named(s + b, "n").tanh(), "o")
 
 
 def named(v, label):
@@ -256,6 +354,26 @@ def arrow(axes, start, end, color=INK, text="", shift=0.0, bend=0.0, side=1):
           va="bottom" if ny > 0 else "top")
 
 
+def small_plot(axes, place, ends, f, at, slope):
+    """Draw a curve and its tangent at a point, without numbers.
+
+    place: left, bottom, width and height; ends: where the curve begins and ends
+    """
+    left, bottom, width, height = place
+    xs = [ends[0] + (ends[1] - ends[0]) * i / 100 for i in range(101)]
+    low, high = min(map(f, xs)), max(map(f, xs))
+
+    def line(xs, ys, color, **look):
+        axes.plot([left + (x - ends[0]) / (ends[1] - ends[0]) * width for x in xs],
+                  [bottom + (y - low) / (high - low) * height for y in ys], color=color, **look)
+
+    reach = (ends[1] - ends[0]) / 6
+    line(ends, (low, low), FAINT, lw=1.2)
+    line(xs, map(f, xs), VALUE)
+    line((at - reach, at + reach), (f(at) - slope * reach, f(at) + slope * reach), GRADIENT)
+    line([at], [f(at)], GRADIENT, marker="o")
+
+
 def center(patch):
     """Return the middle of an outline."""
     around = patch.get_path().transformed(patch.get_patch_transform()).get_extents()
@@ -272,7 +390,8 @@ def number(value):
 
 def draw(folder):
     """Draw every figure into folder; return the files' names."""
-    by_hand = [neuron, chain_rule, plus_routes, times_swaps, order, paths_add, broadcast]
+    by_hand = [neuron, chain_rule, plus_routes, times_swaps, three_rules, order, paths_add,
+               operations, training_loop, published, broadcast, matrix_product]
     names = []
     for figure in by_hand:
         names.append(f"{figure.__name__}.svg")

@@ -16,5 +16,6 @@ STEPS = {
     13: "`make_moons`, `max_margin_loss` with L2",
     14: "`Function`: forward, backward, `apply`; `Tanh`, `LegendreP3`",
     15: "`Value` again, faster, with the same interface; `dot`",
-    16: "`Tensor` on NumPy arrays, with broadcasting; `MLP` on it",
+    16: "`Tensor` on NumPy arrays: broadcasting, `@`; `check_tensors`, its judge",
+    17: "`Layer`, `MLP`, the loss on `Tensor`; `log`, `softmax`, `cross_entropy`",
 }

@@ -8,7 +8,9 @@ Taught in notebooks/02_value.ipynb.
 def numerical_derivative(f, x, h=0.0001):
     """Return the slope of f at x: the rise of f over a run of h.
 
-    Raises ZeroDivisionError if h is 0.
+    It is the definition of the derivative, without its limit.
+    f: a function of one number
+    h: small, to the right if positive, to the left if negative; not 0
     """
     return (f(x + h) - f(x)) / h
 
@@ -16,13 +18,15 @@ def numerical_derivative(f, x, h=0.0001):
 def numerical_gradient(f, inputs, h=0.0001):
     """Return a list: the slope of f along each of its inputs in turn.
 
-    Raises ZeroDivisionError if h is 0.
+    f: a function of as many numbers as there are inputs
+    h: how far each of them is nudged, small and not 0
     """
+    start = f(*inputs)
     slopes = []
     for i in range(len(inputs)):
         nudged = list(inputs)
         nudged[i] += h
-        slopes.append((f(*nudged) - f(*inputs)) / h)
+        slopes.append((f(*nudged) - start) / h)
     return slopes
 
 

@@ -12,7 +12,9 @@ from micrograd_steps.classroom.digraph import Digraph
 def numerical_derivative(f, x, h=0.0001):
     """Return the slope of f at x: the rise of f over a run of h.
 
-    Raises ZeroDivisionError if h is 0.
+    It is the definition of the derivative, without its limit.
+    f: a function of one number
+    h: small, to the right if positive, to the left if negative; not 0
     """
     return (f(x + h) - f(x)) / h
 
@@ -20,13 +22,15 @@ def numerical_derivative(f, x, h=0.0001):
 def numerical_gradient(f, inputs, h=0.0001):
     """Return a list: the slope of f along each of its inputs in turn.
 
-    Raises ZeroDivisionError if h is 0.
+    f: a function of as many numbers as there are inputs
+    h: how far each of them is nudged, small and not 0
     """
+    start = f(*inputs)
     slopes = []
     for i in range(len(inputs)):
         nudged = list(inputs)
         nudged[i] += h
-        slopes.append((f(*nudged) - f(*inputs)) / h)
+        slopes.append((f(*nudged) - start) / h)
     return slopes
 
 
@@ -54,7 +58,11 @@ class Value:
 
 
 def trace(root):
-    """Return the nodes, children first, and the edges behind root."""
+    """Return the nodes and the edges of the graph behind root.
+
+    nodes: a list of Values, each once and after its children, root last
+    edges: a list of pairs (child, result), two for a child used twice
+    """
     nodes, edges, seen = [], [], set()
 
     def visit(v):

@@ -15,7 +15,9 @@ from micrograd_steps.classroom.digraph import Digraph
 def numerical_derivative(f, x, h=0.0001):
     """Return the slope of f at x: the rise of f over a run of h.
 
-    Raises ZeroDivisionError if h is 0.
+    It is the definition of the derivative, without its limit.
+    f: a function of one number
+    h: small, to the right if positive, to the left if negative; not 0
     """
     return (f(x + h) - f(x)) / h
 
@@ -23,25 +25,31 @@ def numerical_derivative(f, x, h=0.0001):
 def numerical_gradient(f, inputs, h=0.0001):
     """Return a list: the slope of f along each of its inputs in turn.
 
-    Raises ZeroDivisionError if h is 0.
+    f: a function of as many numbers as there are inputs
+    h: how far each of them is nudged, small and not 0
     """
+    start = f(*inputs)
     slopes = []
     for i in range(len(inputs)):
         nudged = list(inputs)
         nudged[i] += h
-        slopes.append((f(*nudged) - f(*inputs)) / h)
+        slopes.append((f(*nudged) - start) / h)
     return slopes
 
 
 def as_value(x):
     """Return x itself if it is a Value, a new leaf if it is a number.
 
-    Raises TypeError if it is neither.
+    Raises TypeError for all else, a Value of another step included.
     """
     if isinstance(x, Value):
         return x
     if isinstance(x, Real):
         return Value(x if isinstance(x, int) else float(x))
+    if type(x).__name__ == "Value":
+        ours, other = Value.__module__, type(x).__module__
+        raise TypeError(f"a Value of {ours} goes with its own kind and "
+                        f"numbers, not with a Value of {other}")
     raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
 
 
@@ -109,7 +117,10 @@ class Value:
         out = Value(self.data**k, (self,), f"**{k}")
 
         def _backward():
-            slope = k * self.data ** (k - 1) if k != 0 else 0.0
+            if self.data == 0 and k < 1:  # a root leaves 0 straight up
+                slope = math.inf if k else 0.0
+            else:
+                slope = k * self.data ** (k - 1)
             self.grad += slope * out.grad
 
         out._backward = _backward
@@ -137,7 +148,12 @@ class Value:
         return as_value(other) / self
 
     def backward(self):
-        """Fill in the gradient of every value behind this one."""
+        """Set this gradient to 1 and pass gradients back to all behind it.
+
+        The order is a topological sort by depth-first search, read backward:
+        https://en.wikipedia.org/wiki/Topological_sorting#Depth-first_search
+        Raises RecursionError where a chain has more than about 970 values.
+        """
         order, seen = [], set()
 
         def visit(v):
@@ -154,7 +170,11 @@ class Value:
 
 
 def trace(root):
-    """Return the nodes, children first, and the edges behind root."""
+    """Return the nodes and the edges of the graph behind root.
+
+    nodes: a list of Values, each once and after its children, root last
+    edges: a list of pairs (child, result), two for a child used twice
+    """
     nodes, edges, seen = [], [], set()
 
     def visit(v):
@@ -186,12 +206,18 @@ def draw_dot(root):
 
 
 def central_gradient(f, inputs, h=0.00001):
-    """Return the slopes of f along its inputs, measured to both sides."""
+    """Return the slopes of f along its inputs, measured to both sides.
+
+    f: takes numbers, one for each input, returns one
+    h: how far to nudge an input of size 1 or less; larger ones are
+       nudged by h times their size
+    """
     slopes = []
     for i, x in enumerate(inputs):
+        step = h * max(1, abs(x))
         above, below = list(inputs), list(inputs)
-        above[i], below[i] = x + h, x - h
-        slopes.append((f(*above) - f(*below)) / (2 * h))
+        above[i], below[i] = x + step, x - step
+        slopes.append((f(*above) - f(*below)) / (2 * step))
     return slopes
 
 
@@ -251,27 +277,32 @@ def check_gradients(f, inputs, kind=Value):
 
 
 class Neuron:
-    """tanh of a weighted sum of nin inputs and a bias."""
+    """tanh of a weighted sum of nin inputs, one or more, and a bias."""
 
     def __init__(self, nin):
+        if nin < 1:
+            raise ValueError(f"a neuron has 1 input or more, not {nin}")
         self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
         self.b = Value(random.uniform(-1, 1))
 
     def __call__(self, x):
+        """Return a Value. Raises ValueError unless x holds nin numbers."""
         x = list(x)
         if len(x) != len(self.w):
             raise ValueError(f"{self} got {len(x)} inputs")
-        products = (wi * xi for wi, xi in zip(self.w, x, strict=True))
-        return sum(products, self.b).tanh()
+        act = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
+        return act.tanh()
 
     def __repr__(self):
         return f"TanhNeuron({len(self.w)})"
 
 
 class Layer:
-    """nout neurons side by side, all with the same nin inputs."""
+    """nout neurons side by side, one or more, all with the same inputs."""
 
     def __init__(self, nin, nout):
+        if nout < 1:
+            raise ValueError(f"a layer has 1 neuron or more, not {nout}")
         self.neurons = [Neuron(nin) for _ in range(nout)]
 
     def __call__(self, x):

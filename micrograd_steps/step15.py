@@ -18,7 +18,9 @@ from micrograd_steps.classroom.digraph import Digraph
 def numerical_derivative(f, x, h=0.0001):
     """Return the slope of f at x: the rise of f over a run of h.
 
-    Raises ZeroDivisionError if h is 0.
+    It is the definition of the derivative, without its limit.
+    f: a function of one number
+    h: small, to the right if positive, to the left if negative; not 0
     """
     return (f(x + h) - f(x)) / h
 
@@ -26,18 +28,37 @@ def numerical_derivative(f, x, h=0.0001):
 def numerical_gradient(f, inputs, h=0.0001):
     """Return a list: the slope of f along each of its inputs in turn.
 
-    Raises ZeroDivisionError if h is 0.
+    f: a function of as many numbers as there are inputs
+    h: how far each of them is nudged, small and not 0
     """
+    start = f(*inputs)
     slopes = []
     for i in range(len(inputs)):
         nudged = list(inputs)
         nudged[i] += h
-        slopes.append((f(*nudged) - f(*inputs)) / h)
+        slopes.append((f(*nudged) - start) / h)
     return slopes
 
 
+def as_number(x):
+    """Return x if it is a number, a float unless it is whole.
+
+    Raises TypeError if it is none.
+    """
+    if isinstance(x, (int, float, Real)):
+        return x if isinstance(x, int) else float(x)
+    if type(x).__name__ == "Value":
+        ours, other = Value.__module__, type(x).__module__
+        raise TypeError(f"a Value of {ours} goes with its own kind and "
+                        f"numbers, not with a Value of {other}")
+    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
+
+
 def as_value(x):
-    """Return x itself if it is a Value, else a new leaf of the number."""
+    """Return x itself if it is a Value, else a new leaf of the number.
+
+    Raises TypeError if it is neither.
+    """
     return x if isinstance(x, Value) else Value(as_number(x))
 
 
@@ -147,7 +168,11 @@ class Value:
 
 
 def trace(root):
-    """Return the nodes, children first, and the edges behind root."""
+    """Return the nodes and the edges of the graph behind root.
+
+    nodes: a list of Values, each once and after its children, root last
+    edges: a list of pairs (child, result), two for a child used twice
+    """
     nodes, edges, seen = [], [], set()
 
     def visit(v):
@@ -179,12 +204,18 @@ def draw_dot(root):
 
 
 def central_gradient(f, inputs, h=0.00001):
-    """Return the slopes of f along its inputs, measured to both sides."""
+    """Return the slopes of f along its inputs, measured to both sides.
+
+    f: takes numbers, one for each input, returns one
+    h: how far to nudge an input of size 1 or less; larger ones are
+       nudged by h times their size
+    """
     slopes = []
     for i, x in enumerate(inputs):
+        step = h * max(1, abs(x))
         above, below = list(inputs), list(inputs)
-        above[i], below[i] = x + h, x - h
-        slopes.append((f(*above) - f(*below)) / (2 * h))
+        above[i], below[i] = x + step, x - step
+        slopes.append((f(*above) - f(*below)) / (2 * step))
     return slopes
 
 
@@ -256,10 +287,26 @@ class Module:
         return []
 
 
+def dot(w, x, start, xs=None):
+    """Return start + the sum of all w[i] * x[i], from Values one Value.
+
+    xs: the data of x, where the caller has it at hand
+    Raises ValueError if there are not as many weights as inputs.
+    """
+    if len(w) != len(x):
+        raise ValueError(f"{len(w)} weights and {len(x)} inputs")
+    ws = [v.data for v in w]
+    xs = [v.data for v in x] if xs is None else xs
+    data = sum(map(mul, ws, xs), start.data)
+    return Value(data, (*w, *x, start), "dot", "", (*xs, *ws, 1.0))
+
+
 class Neuron(Module):
     """A weighted sum of nin inputs and a bias, with ReLU or without."""
 
     def __init__(self, nin, nonlin=True):
+        if nin < 1:
+            raise ValueError(f"a neuron has 1 input or more, not {nin}")
         self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
         self.b = Value(0)
         self.nonlin = nonlin
@@ -283,9 +330,11 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """nout neurons side by side, all with the same nin inputs."""
+    """nout neurons side by side, one or more, all with the same inputs."""
 
     def __init__(self, nin, nout, **kwargs):
+        if nout < 1:
+            raise ValueError(f"a layer has 1 neuron or more, not {nout}")
         self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
 
     def __call__(self, x):
@@ -328,6 +377,8 @@ class MLP(Module):
 def make_moons(n_samples=100, noise=0.1, rng=np.random):
     """Return noisy points on two half circles, (n_samples, 2), and
     their labels 0 and 1, (n_samples,), drawn as scikit-learn does.
+
+    Source: sklearn.datasets.make_moons, https://scikit-learn.org
     """
     outer = np.linspace(0, np.pi, n_samples // 2)
     inner = np.linspace(0, np.pi, n_samples - n_samples // 2)
@@ -344,10 +395,16 @@ def max_margin_loss(model, X, y, alpha=0.0001):
     """Return the loss, a Value, and the accuracy, from 0 to 1.
 
     X: points, (n, 2)   y: labels, -1 or 1, (n,)   alpha: weight of L2
+    Raises ValueError for other labels, or if there are not n of them.
+    Source: https://github.com/karpathy/micrograd, demo.ipynb
     """
+    labels = np.asarray(y).tolist()
+    for label in labels:
+        if label not in (-1, 1):
+            raise ValueError(f"labels are -1 or 1, not {label}")
     inputs = [[Value(x) for x in row] for row in np.asarray(X).tolist()]
     scores = [model(row) for row in inputs]
-    pairs = list(zip(np.asarray(y).tolist(), scores, strict=True))
+    pairs = list(zip(labels, scores, strict=True))
     losses = [(1 + -yi * score).relu() for yi, score in pairs]
     data_loss = sum(losses) * (1.0 / len(losses))
     l2_loss = alpha * sum(p * p for p in model.parameters())
@@ -356,7 +413,11 @@ def max_margin_loss(model, X, y, alpha=0.0001):
 
 
 class Function:
-    """An operation: a subclass says how to go forward and back."""
+    """An operation: a subclass says how to go forward and back.
+
+    After torch.autograd.Function:
+    https://pytorch.org/docs/stable/autograd.html
+    """
 
     def forward(self, *numbers):
         """Return the output; keep on self what backward needs."""
@@ -368,21 +429,17 @@ class Function:
 
     @classmethod
     def apply(cls, *inputs):
-        """Return the output as a Value that knows its way back.
+        """Return the output as a Value that knows its slope for each input.
 
         Raises ValueError if backward returns too few or too many.
         """
         function = cls()
-        inputs = [as_value(x) for x in inputs]
+        inputs = tuple(as_value(x) for x in inputs)
         data = function.forward(*(v.data for v in inputs))
-        out = Value(data, inputs, cls.__name__)
-
-        def _backward():
-            for v, grad in zip(inputs, function.backward(out.grad), strict=True):
-                v.grad += grad
-
-        out._backward = _backward
-        return out
+        local = tuple(function.backward(1.0))  # times 1: the slopes themselves
+        if len(local) != len(inputs):
+            raise ValueError(f"{len(inputs)} inputs, and {len(local)} gradients")
+        return Value(data, inputs, cls.__name__, "", local)
 
 
 class Tanh(Function):
@@ -397,7 +454,10 @@ class Tanh(Function):
 
 
 class LegendreP3(Function):
-    """The polynomial (5x³ - 3x) / 2, with the slope 1.5 (5x² - 1)."""
+    """The polynomial (5x³ - 3x) / 2, with the slope 1.5 (5x² - 1).
+
+    Source: https://en.wikipedia.org/wiki/Legendre_polynomials
+    """
 
     def forward(self, x):
         self.x = x
@@ -405,20 +465,3 @@ class LegendreP3(Function):
 
     def backward(self, grad):
         return [grad * 1.5 * (5 * self.x**2 - 1)]
-
-
-def as_number(x):
-    """Return x if it is a number, else raise TypeError."""
-    if isinstance(x, (int, float, Real)):
-        return x if isinstance(x, int) else float(x)
-    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
-
-
-def dot(w, x, start, xs=None):
-    """Return start + the sum of all w[i] * x[i], from Values one Value."""
-    if len(w) != len(x):
-        raise ValueError(f"{len(w)} weights and {len(x)} inputs")
-    ws = [v.data for v in w]
-    xs = [v.data for v in x] if xs is None else xs
-    data = sum(map(mul, ws, xs), start.data)
-    return Value(data, (*w, *x, start), "dot", "", (*xs, *ws, 1.0))

@@ -1,6 +1,6 @@
 """Step 16: Tensors.
 
-Adds `Tensor` on NumPy arrays, with broadcasting; `MLP` on it.
+Adds `Tensor` on NumPy arrays: broadcasting, `@`; `check_tensors`, its judge.
 Taught in notebooks/16_tensors.ipynb.
 """
 
@@ -19,7 +19,9 @@ from micrograd_steps.classroom.digraph import Digraph
 def numerical_derivative(f, x, h=0.0001):
     """Return the slope of f at x: the rise of f over a run of h.
 
-    Raises ZeroDivisionError if h is 0.
+    It is the definition of the derivative, without its limit.
+    f: a function of one number
+    h: small, to the right if positive, to the left if negative; not 0
     """
     return (f(x + h) - f(x)) / h
 
@@ -27,18 +29,37 @@ def numerical_derivative(f, x, h=0.0001):
 def numerical_gradient(f, inputs, h=0.0001):
     """Return a list: the slope of f along each of its inputs in turn.
 
-    Raises ZeroDivisionError if h is 0.
+    f: a function of as many numbers as there are inputs
+    h: how far each of them is nudged, small and not 0
     """
+    start = f(*inputs)
     slopes = []
     for i in range(len(inputs)):
         nudged = list(inputs)
         nudged[i] += h
-        slopes.append((f(*nudged) - f(*inputs)) / h)
+        slopes.append((f(*nudged) - start) / h)
     return slopes
 
 
+def as_number(x):
+    """Return x if it is a number, a float unless it is whole.
+
+    Raises TypeError if it is none.
+    """
+    if isinstance(x, (int, float, Real)):
+        return x if isinstance(x, int) else float(x)
+    if type(x).__name__ == "Value":
+        ours, other = Value.__module__, type(x).__module__
+        raise TypeError(f"a Value of {ours} goes with its own kind and "
+                        f"numbers, not with a Value of {other}")
+    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
+
+
 def as_value(x):
-    """Return x itself if it is a Value, else a new leaf of the number."""
+    """Return x itself if it is a Value, else a new leaf of the number.
+
+    Raises TypeError if it is neither.
+    """
     return x if isinstance(x, Value) else Value(as_number(x))
 
 
@@ -148,7 +169,11 @@ class Value:
 
 
 def trace(root):
-    """Return the nodes, children first, and the edges behind root."""
+    """Return the nodes and the edges of the graph behind root.
+
+    nodes: a list of Values, each once and after its children, root last
+    edges: a list of pairs (child, result), two for a child used twice
+    """
     nodes, edges, seen = [], [], set()
 
     def visit(v):
@@ -180,12 +205,18 @@ def draw_dot(root):
 
 
 def central_gradient(f, inputs, h=0.00001):
-    """Return the slopes of f along its inputs, measured to both sides."""
+    """Return the slopes of f along its inputs, measured to both sides.
+
+    f: takes numbers, one for each input, returns one
+    h: how far to nudge an input of size 1 or less; larger ones are
+       nudged by h times their size
+    """
     slopes = []
     for i, x in enumerate(inputs):
+        step = h * max(1, abs(x))
         above, below = list(inputs), list(inputs)
-        above[i], below[i] = x + h, x - h
-        slopes.append((f(*above) - f(*below)) / (2 * h))
+        above[i], below[i] = x + step, x - step
+        slopes.append((f(*above) - f(*below)) / (2 * step))
     return slopes
 
 
@@ -257,30 +288,72 @@ class Module:
         return []
 
 
-class Layer(Module):
-    """nout neurons at once: x @ w + b, (n, nout), with ReLU or without."""
+def dot(w, x, start, xs=None):
+    """Return start + the sum of all w[i] * x[i], from Values one Value.
 
-    def __init__(self, nin, nout, nonlin=True):
-        draw = [random.uniform(-1, 1) for _ in range(nout * nin)]
-        self.w = Tensor(np.reshape(draw, (nout, nin)).T.copy())  # (nin, nout)
-        self.b = Tensor(np.zeros(nout))  # (nout,)
+    xs: the data of x, where the caller has it at hand
+    Raises ValueError if there are not as many weights as inputs.
+    """
+    if len(w) != len(x):
+        raise ValueError(f"{len(w)} weights and {len(x)} inputs")
+    ws = [v.data for v in w]
+    xs = [v.data for v in x] if xs is None else xs
+    data = sum(map(mul, ws, xs), start.data)
+    return Value(data, (*w, *x, start), "dot", "", (*xs, *ws, 1.0))
+
+
+class Neuron(Module):
+    """A weighted sum of nin inputs and a bias, with ReLU or without."""
+
+    def __init__(self, nin, nonlin=True):
+        if nin < 1:
+            raise ValueError(f"a neuron has 1 input or more, not {nin}")
+        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+        self.b = Value(0)
         self.nonlin = nonlin
 
     def __call__(self, x):
-        """Return (n, nout) for x of shape (n, nin)."""
-        act = as_tensor(x) @ self.w + self.b
+        return self.forward([as_value(v) for v in x])
+
+    def forward(self, x, xs=None):
+        """Return the output for a list of Values; xs: their data."""
+        if len(x) != len(self.w):
+            raise ValueError(f"{self} got {len(x)} inputs")
+        act = dot(self.w, x, self.b, xs)
         return act.relu() if self.nonlin else act
 
     def parameters(self):
-        """Return the weights, (nin, nout), and the biases, (nout,)."""
-        return [self.w, self.b]
+        """Return the weights, then the bias."""
+        return self.w + [self.b]
 
     def __repr__(self):
-        return f"Layer{self.w.data.shape}"
+        return f"{'ReLU' if self.nonlin else 'Linear'}Neuron({len(self.w)})"
+
+
+class Layer(Module):
+    """nout neurons side by side, one or more, all with the same inputs."""
+
+    def __init__(self, nin, nout, **kwargs):
+        if nout < 1:
+            raise ValueError(f"a layer has 1 neuron or more, not {nout}")
+        self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
+
+    def __call__(self, x):
+        x = [as_value(v) for v in x]  # once for all neurons
+        xs = [v.data for v in x]
+        outs = [neuron.forward(x, xs) for neuron in self.neurons]
+        return outs[0] if len(outs) == 1 else outs
+
+    def parameters(self):
+        """Return those of all neurons, in order."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+    def __repr__(self):
+        return f"Layer of [{', '.join(map(str, self.neurons))}]"
 
 
 class MLP(Module):
-    """Layers in a row, (n, nin) to (n, nouts[-1]), the last without ReLU."""
+    """Layers in a row, with ReLU in all but the last."""
 
     def __init__(self, nin, nouts):
         last = len(nouts) - 1
@@ -290,13 +363,12 @@ class MLP(Module):
         ]
 
     def __call__(self, x):
-        """Return (n, nouts[-1]) for x of shape (n, nin)."""
         for layer in self.layers:
-            x = layer(x)
+            x = layer([x] if isinstance(x, Value) else x)
         return x
 
     def parameters(self):
-        """Return each layer's weights, (nin, nout), and biases, (nout,)."""
+        """Return those of all layers, in order."""
         return [p for layer in self.layers for p in layer.parameters()]
 
     def __repr__(self):
@@ -306,6 +378,8 @@ class MLP(Module):
 def make_moons(n_samples=100, noise=0.1, rng=np.random):
     """Return noisy points on two half circles, (n_samples, 2), and
     their labels 0 and 1, (n_samples,), drawn as scikit-learn does.
+
+    Source: sklearn.datasets.make_moons, https://scikit-learn.org
     """
     outer = np.linspace(0, np.pi, n_samples // 2)
     inner = np.linspace(0, np.pi, n_samples - n_samples // 2)
@@ -319,24 +393,32 @@ def make_moons(n_samples=100, noise=0.1, rng=np.random):
 
 
 def max_margin_loss(model, X, y, alpha=0.0001):
-    """Return the loss, a Tensor (), and the accuracy, from 0 to 1.
+    """Return the loss, a Value, and the accuracy, from 0 to 1.
 
     X: points, (n, 2)   y: labels, -1 or 1, (n,)   alpha: weight of L2
-    Raises ValueError if labels and scores differ in number.
+    Raises ValueError for other labels, or if there are not n of them.
+    Source: https://github.com/karpathy/micrograd, demo.ipynb
     """
-    y = np.reshape(y, (-1, 1))
-    scores = model(X)
-    if scores.data.shape != y.shape:
-        shapes = f"{scores.data.shape} scores, {y.shape} labels"
-        raise ValueError(f"shapes do not fit: {shapes}")
-    data_loss = (1 - y * scores).relu().mean()
-    l2_loss = alpha * sum((p * p).sum() for p in model.parameters())
-    right = (y > 0) == (scores.data > 0)
-    return data_loss + l2_loss, float(right.mean())
+    labels = np.asarray(y).tolist()
+    for label in labels:
+        if label not in (-1, 1):
+            raise ValueError(f"labels are -1 or 1, not {label}")
+    inputs = [[Value(x) for x in row] for row in np.asarray(X).tolist()]
+    scores = [model(row) for row in inputs]
+    pairs = list(zip(labels, scores, strict=True))
+    losses = [(1 + -yi * score).relu() for yi, score in pairs]
+    data_loss = sum(losses) * (1.0 / len(losses))
+    l2_loss = alpha * sum(p * p for p in model.parameters())
+    right = [(yi > 0) == (score.data > 0) for yi, score in pairs]
+    return data_loss + l2_loss, sum(right) / len(right)
 
 
 class Function:
-    """An operation: a subclass says how to go forward and back."""
+    """An operation: a subclass says how to go forward and back.
+
+    After torch.autograd.Function:
+    https://pytorch.org/docs/stable/autograd.html
+    """
 
     def forward(self, *numbers):
         """Return the output; keep on self what backward needs."""
@@ -348,21 +430,17 @@ class Function:
 
     @classmethod
     def apply(cls, *inputs):
-        """Return the output as a Value that knows its way back.
+        """Return the output as a Value that knows its slope for each input.
 
         Raises ValueError if backward returns too few or too many.
         """
         function = cls()
-        inputs = [as_value(x) for x in inputs]
+        inputs = tuple(as_value(x) for x in inputs)
         data = function.forward(*(v.data for v in inputs))
-        out = Value(data, inputs, cls.__name__)
-
-        def _backward():
-            for v, grad in zip(inputs, function.backward(out.grad), strict=True):
-                v.grad += grad
-
-        out._backward = _backward
-        return out
+        local = tuple(function.backward(1.0))  # times 1: the slopes themselves
+        if len(local) != len(inputs):
+            raise ValueError(f"{len(inputs)} inputs, and {len(local)} gradients")
+        return Value(data, inputs, cls.__name__, "", local)
 
 
 class Tanh(Function):
@@ -377,7 +455,10 @@ class Tanh(Function):
 
 
 class LegendreP3(Function):
-    """The polynomial (5x³ - 3x) / 2, with the slope 1.5 (5x² - 1)."""
+    """The polynomial (5x³ - 3x) / 2, with the slope 1.5 (5x² - 1).
+
+    Source: https://en.wikipedia.org/wiki/Legendre_polynomials
+    """
 
     def forward(self, x):
         self.x = x
@@ -387,21 +468,29 @@ class LegendreP3(Function):
         return [grad * 1.5 * (5 * self.x**2 - 1)]
 
 
-def as_number(x):
-    """Return x if it is a number, else raise TypeError."""
-    if isinstance(x, (int, float, Real)):
-        return x if isinstance(x, int) else float(x)
-    raise TypeError(f"a Value goes with Values and numbers, not {x!r}")
+def as_array(x):
+    """Return x's numbers as a new array of its shape, or raise TypeError."""
+    try:
+        array = np.array(x)
+    except ValueError:
+        raise TypeError(f"rows of equal length, please: {x!r}") from None
+    if array.dtype.kind not in "biuf":  # bool, int, unsigned, float
+        raise TypeError(f"a Tensor holds numbers, not {x!r}")
+    return array.astype(float)
 
 
-def dot(w, x, start, xs=None):
-    """Return start + the sum of all w[i] * x[i], from Values one Value."""
-    if len(w) != len(x):
-        raise ValueError(f"{len(w)} weights and {len(x)} inputs")
-    ws = [v.data for v in w]
-    xs = [v.data for v in x] if xs is None else xs
-    data = sum(map(mul, ws, xs), start.data)
-    return Value(data, (*w, *x, start), "dot", "", (*xs, *ws, 1.0))
+def as_tensor(x):
+    """Return a Tensor as it is, numbers as a new leaf of their shape."""
+    return x if isinstance(x, Tensor) else Tensor(x)
+
+
+def combine(function, sign, a, b):
+    """Return function(a.data, b.data), of the shape both are stretched to."""
+    try:
+        return function(a.data, b.data)
+    except ValueError:
+        shapes = f"{a.data.shape} {sign} {b.data.shape}"
+        raise ValueError(f"shapes do not fit: {shapes}") from None
 
 
 class Tensor:
@@ -411,7 +500,7 @@ class Tensor:
     __array_ufunc__ = None  # NumPy: leave array * Tensor to the Tensor
 
     def __init__(self, data, _children=(), _op="", label="", _pull=()):
-        self.data = np.asarray(data, dtype=float)
+        self.data = np.asarray(data) if _children else as_array(data)
         self.grad = None  # an array of the same shape, after backward()
         self._prev = _children
         self._op, self.label = _op, label
@@ -439,16 +528,22 @@ class Tensor:
         other = as_tensor(other)
         a, b = self.data, other.data
         if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
-            shapes = f"{a.shape} @ {b.shape}"
-            raise ValueError(f"shapes do not fit: {shapes}")
-        pull = (lambda g: g @ b.T, lambda g: a.T @ g)
-        return Tensor(a @ b, (self, other), "@", "", pull)
+            raise ValueError(f"shapes do not fit: {a.shape} @ {b.shape}")
+        return Tensor(a @ b, (self, other), "@", "", matmul_pulls(a, b))
 
     def sum(self):
         """Return the sum of all numbers, of shape ()."""
-        shape = self.data.shape
-        pull = (lambda g: np.full(shape, g),)
+        pull = (lambda g: np.full(self.data.shape, g),)
         return Tensor(self.data.sum(), (self,), "sum", "", pull)
+
+    def mean(self):
+        """Return the mean of all numbers, of shape ()."""
+        return self.sum() * (1.0 / self.data.size)
+
+    def exp(self):
+        """Return e to the power of each number; the same shape."""
+        e = np.exp(self.data)
+        return Tensor(e, (self,), "exp", "", (lambda g: g * e,))
 
     def relu(self):
         """Return max(0, x) for each number; the same shape."""
@@ -459,28 +554,6 @@ class Tensor:
         """Return tanh of each number; the same shape."""
         t = np.tanh(self.data)
         return Tensor(t, (self,), "tanh", "", (lambda g: g * (1 - t**2),))
-
-    def exp(self):
-        """Return e to the power of each number; the same shape."""
-        e = np.exp(self.data)
-        return Tensor(e, (self,), "exp", "", (lambda g: g * e,))
-
-    def __pow__(self, k):
-        """Return each number to the power k, one number; the same shape."""
-        if not isinstance(k, Real):
-            raise TypeError(f"an exponent is a number, not {k!r}")
-        x = self.data
-        if k < 0 and (x == 0).any():
-            raise ZeroDivisionError(f"0 to the power {k} divides by 0")
-        if k % 1 != 0 and (x < 0).any():
-            raise ValueError(f"{x.min()} to the power {k} is not real")
-        with np.errstate(divide="ignore"):  # the slope of a root at 0
-            slope = k * x ** (k - 1.0) if k else 0.0 * x
-        return Tensor(x**k, (self,), f"**{k}", "", (lambda g: g * slope,))
-
-    def mean(self):
-        """Return the mean of all numbers, of shape ()."""
-        return self.sum() * (1.0 / self.data.size)
 
     def __neg__(self):
         """Return minus each number; the same shape."""
@@ -500,6 +573,19 @@ class Tensor:
         data, b = combine(operator.truediv, "/", self, other), other.data
         pull = (lambda g: g / b, lambda g: -g * data / b)
         return Tensor(data, (self, other), "/", "", pull)
+
+    def __pow__(self, k):
+        """Return each number to the power k, one number; the same shape."""
+        if not isinstance(k, Real):
+            raise TypeError(f"an exponent is a number, not {k!r}")
+        x = self.data
+        if k < 0 and (x == 0).any():
+            raise ZeroDivisionError(f"0 to the power {k} divides by 0")
+        if k % 1 != 0 and (x < 0).any():
+            raise ValueError(f"{x.min()} to the power {k} is not real")
+        with np.errstate(divide="ignore"):  # the slope of a root at 0
+            slope = k * x ** (k - 1.0) if k else 0.0 * x
+        return Tensor(x**k, (self,), f"**{k}", "", (lambda g: g * slope,))
 
     def __radd__(self, other):
         return self + other
@@ -538,16 +624,6 @@ class Tensor:
                 child.grad = grad if child.grad is None else child.grad + grad
 
 
-def as_tensor(x):
-    """Return a Tensor as it is, numbers as a new leaf of their shape."""
-    if isinstance(x, Tensor):
-        return x
-    try:
-        return Tensor(np.add(x, 0, dtype=float))  # only numbers can
-    except (TypeError, ValueError):
-        raise TypeError(f"a Tensor holds numbers, not {x!r}") from None
-
-
 def unbroadcast(grad, shape):
     """Return grad summed up over what broadcasting has stretched.
 
@@ -555,18 +631,49 @@ def unbroadcast(grad, shape):
     """
     if grad.shape == shape:
         return grad
-    grad = grad.sum(axis=tuple(range(grad.ndim - len(shape))))
-    stretched = [i for i, n in enumerate(shape) if n == 1]
-    return grad.sum(axis=tuple(stretched), keepdims=True)
+    missing = grad.ndim - len(shape)
+    grad = grad.sum(axis=tuple(range(missing)))
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1)
+    return grad.sum(axis=stretched, keepdims=True)
 
 
-def combine(function, sign, a, b):
-    """Return function(a.data, b.data), an array of the broadcast shape.
+def matmul_pulls(a, b):
+    """Return two functions: from the gradient of a @ b to a's, to b's.
 
-    Raises ValueError, with sign and both shapes, if they do not fit.
+    a: array (n, k); b: array (k, m); both take an array (n, m)
     """
-    try:
-        return function(a.data, b.data)
-    except ValueError:
-        shapes = f"{a.data.shape} {sign} {b.data.shape}"
-        raise ValueError(f"shapes do not fit: {shapes}") from None
+    return lambda g: g @ b.T, lambda g: a.T @ g
+
+
+def measured_gradient(f, leaves, i, weights):
+    """Return the slopes of f's weighted sum along tensor i, its shape."""
+
+    def total(*numbers):
+        data = [leaf.data for leaf in leaves]
+        data[i] = np.reshape(numbers, data[i].shape)
+        return float((f(*map(Tensor, data)).data * weights).sum())
+
+    data = leaves[i].data
+    return np.reshape(central_gradient(total, data.ravel()), data.shape)
+
+
+def check_tensors(f, arrays):
+    """Compare backprop with central differences, number by number.
+
+    f: takes Tensors of the arrays' shapes, returns one of any shape
+    Returns a GradientCheck: of each array the number that differs most.
+    Raises ValueError where a slope is not finite.
+    """
+    leaves, rows = [Tensor(array) for array in arrays], []
+    out = f(*leaves)
+    weights = np.linspace(1, 2, out.data.size).reshape(out.data.shape)
+    (out * weights).backward()
+    for i, leaf in enumerate(leaves):
+        grad = np.zeros(leaf.data.shape) if leaf.grad is None else leaf.grad
+        slopes = measured_gradient(f, leaves, i, weights)
+        if not np.isfinite(grad + slopes).all():
+            raise ValueError(f"input {i}: backprop {grad}, measured {slopes}")
+        size = np.maximum(abs(grad), abs(slopes)).clip(0.001)
+        parts = grad, slopes, abs(grad - slopes) / size
+        rows.append((i, *(p.flat[parts[-1].argmax()] for p in parts)))
+    return GradientCheck(rows)

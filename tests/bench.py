@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from micrograd import nn as published  # has Value, too
 
-from micrograd_steps import step12, step15, step16
+from micrograd_steps import step12, step15, step17
 from micrograd_steps.classroom.examples import moons_net, moons_step, torch_moons, train
 
 ROUNDS = 5
@@ -47,14 +47,14 @@ def scalar_step(library):
 
 def tensor_net(width):
     random.seed(1337)
-    return step16.MLP(2, [width, width, 1])
+    return step17.MLP(2, [width, width, 1])
 
 
 def tensor_step(width=16, rate=0.1):
-    """Return the same for the tensors of step 16."""
+    """Return the same for the tensors of step 17."""
     X, y = moons()
     net = tensor_net(width)
-    return lambda: train(net, lambda net: step16.max_margin_loss(net, X, y), [rate])[0]
+    return lambda: train(net, lambda net: step17.max_margin_loss(net, X, y), [rate])[0]
 
 
 def torch_step(width=16):
@@ -171,7 +171,7 @@ def heading(text):
 def equal_losses():
     heading("Losses of five steps, largest difference")
     row(
-        "published, 12, 15, 16, NumPy by hand; learning rate 1",
+        "published, 12, 15, 17, NumPy by hand; learning rate 1",
         largest_difference([
             *map(scalar_step, (published, step12, step15)),
             tensor_step(rate=1.0),
@@ -181,7 +181,7 @@ def equal_losses():
         unit="",
     )  # fmt: skip
     row(
-        "16, NumPy by hand, PyTorch; learning rate 0.1",
+        "17, NumPy by hand, PyTorch; learning rate 0.1",
         largest_difference([tensor_step(), numpy_step(), torch_step()]),
         "≤ 1e-12",
         unit="",
@@ -195,7 +195,7 @@ def moons_rows(collector):
             "published": scalar_step(published),
             "step 12": scalar_step(step12),
             "step 15": scalar_step(step15),
-            "step 16": tensor_step(),
+            "step 17": tensor_step(),
             "NumPy, derivatives by hand": numpy_step(),
             "PyTorch": torch_step(),
         },
@@ -210,10 +210,10 @@ def moons_rows(collector):
     )
     targets = {"step 12": "≥ 1", "step 15": "≥ 40" if collector else "≥ 10"}
     if collector:
-        targets["step 16"] = "≥ 3,000"
+        targets["step 17"] = "≥ 3,000"
     for name, seconds in times.items():
         row(name, ratio(base, seconds), targets.get(name, ""))
-    row("step 16, times as fast as PyTorch", ratio(times["PyTorch"], times["step 16"]), "≥ 1")
+    row("step 17, times as fast as PyTorch", ratio(times["PyTorch"], times["step 17"]), "≥ 1")
 
 
 def chain_rows():
@@ -228,7 +228,7 @@ def chain_rows():
 
 
 def width_rows():
-    heading("Step 16's time over PyTorch's, MLP(2, [w, w, 1])")
+    heading("Step 17's time over PyTorch's, MLP(2, [w, w, 1])")
     for width in WIDTHS:
         steps = {"ours": tensor_step(width), "theirs": torch_step(width)}
         times = take_turns(steps)

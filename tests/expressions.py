@@ -1,10 +1,24 @@
 """Expressions that steps and other libraries can compute: the lecture's, and random ones."""
 
+import inspect
 import random
 
+from micrograd_steps import step12, step15
 from micrograd_steps.classroom import examples
 
 NEURON = list(examples.NEURON.values())
+
+
+def functions(Value):
+    """Return the names of a Value's functions of itself alone, such as exp."""
+    methods = [name for name, method in vars(Value).items() if inspect.isfunction(method)]
+    return [name for name in methods if name[0] != "_" and name != "backward"]
+
+
+def of_one(name):
+    """Return an expression that takes a function where most are tame: between 0 and 1."""
+    return lambda x, y, c: getattr(1 / (x * x + 1), name)() / 2
+
 
 # Each takes two Values and a number, all between −2 and 2, to a result that is no larger.
 # So they may be nested at random, and nothing blows up or divides by 0.
@@ -30,6 +44,7 @@ PUBLISHED = [  # what the published library has as well
 ]
 ALL = [
     *PUBLISHED,
+    *(of_one(name) for name in functions(step12.Value) if hasattr(step15.Value, name)),
     lambda x, y, c: x.tanh(),
     lambda x, y, c: (x - 2).exp(),
     lambda x, y, c: x**0 - y / 2,
@@ -84,6 +99,17 @@ def more_ops(a, b):
     g = f / 2.0
     g += 10.0 / f
     return g
+
+
+def backward(out, step):
+    """Fill in the gradients; in step 05, which has no `backward()`, as its reader does by hand."""
+    if hasattr(out, "backward"):
+        out.backward()
+    else:
+        nodes, _ = step.trace(out)  # children first, a topological order
+        out.grad = 1.0
+        for v in reversed(nodes):
+            v._backward()
 
 
 def value_and_gradients(expression, numbers, leaf):

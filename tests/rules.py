@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 from collections import Counter
+from inspect import isgeneratorfunction, signature
 
 from lessons import imported
 from moments import MOMENTS, VIDEO, clock
@@ -332,31 +333,9 @@ def _imported_steps(lesson):
     ]
 
 
+# A rule is a generator of problems, and takes a lesson and nothing else.
 RULES = [
-    is_a_valid_notebook,
-    has_unique_cell_ids,
-    keeps_no_needless_metadata,
-    is_executed_from_top_to_bottom,
-    saves_no_error,
-    is_plain_python,
-    leaks_nothing_of_a_machine,
-    hides_nothing_from_the_comparison,
-    follows_each_timing_with_a_claim_that_is_compared,
-    saves_little_where_something_plays,
-    shows_each_picture_in_two_forms,
-    has_neither_few_nor_many_code_cells,
-    has_code_that_fits_a_slide,
-    has_outputs_that_fit_a_slide,
-    has_prose_that_fits_a_slide,
-    says_a_word_every_two_code_cells,
-    is_marked_for_slides,
-    holds_no_notes,
-    describes_its_pictures,
-    opens_with_its_title,
-    opens_with_a_link_to_the_video,
-    links_its_moments_of_the_video,
-    imports_no_later_step,
-    spoils_no_prediction,
-    asks_every_40_lines_of_code,
-    freezes_its_step,
+    function
+    for function in list(vars().values())
+    if isgeneratorfunction(function) and list(signature(function).parameters) == ["lesson"]
 ]

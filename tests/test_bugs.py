@@ -6,7 +6,7 @@ A step that suddenly gets a wrong one right is not the step that its lesson teac
 import math
 
 import pytest
-from expressions import NEURON, neuron
+from expressions import NEURON, backward, neuron
 
 from micrograd_steps import step05, step06, step07, step08
 from micrograd_steps.step09 import central_gradient
@@ -71,23 +71,22 @@ def near(gradients):
     return pytest.approx(gradients, rel=1e-6, abs=1e-9)
 
 
-def backward(out, step):
-    """Fill in the gradients; in step 05, which has no `backward()`, as its reader does by hand."""
-    if step is step05:
-        nodes, _ = step.trace(out)  # children first, a topological order
-        out.grad = 1.0
-        for v in reversed(nodes):
-            v._backward()
-    else:
-        out.backward()
+def after_backward(graph, step):
+    """Return the output of a graph and its leaves, with gradients."""
+    leaves = [step.Value(x) for x in POINTS[graph]]
+    out = graph(*leaves)
+    backward(out, step)
+    return out, leaves
+
+
+def grads(leaves):
+    return [v.grad for v in leaves]
 
 
 @pytest.mark.parametrize("graph", POINTS)
 @pytest.mark.parametrize("step", WRONG)
 def test_gradients(step, graph):
-    leaves = [step.Value(x) for x in POINTS[graph]]
-    backward(graph(*leaves), step)
-    gradients = [v.grad for v in leaves]
+    gradients = grads(after_backward(graph, step)[1])
     truth = near(measured(graph, step))
     if graph in WRONG[step]:
         assert gradients != truth
@@ -110,32 +109,21 @@ ADDED_UP = {
 
 @pytest.mark.parametrize("graph", POINTS)
 def test_second_backward_assigns_the_same_again(graph):
-    leaves = [step06.Value(x) for x in POINTS[graph]]
-    out = graph(*leaves)
+    out, leaves = after_backward(graph, step06)
+    first = grads(leaves)
     out.backward()
-    first = [v.grad for v in leaves]
-    out.backward()
-    assert [v.grad for v in leaves] == first
+    assert grads(leaves) == first
 
 
 @pytest.mark.parametrize("graph", POINTS)
 @pytest.mark.parametrize("step", [step07, step08])
-def test_second_backward_adds_up(step, graph):
-    leaves = [step.Value(x) for x in POINTS[graph]]
-    out = graph(*leaves)
+def test_second_backward_adds_up_unless_it_starts_from_zeros_everywhere(step, graph):
+    out, leaves = after_backward(graph, step)
     out.backward()
-    out.backward()
-    pairs = zip(ADDED_UP[graph], measured(graph, step), strict=True)
-    assert [v.grad for v in leaves] == near([times * slope for times, slope in pairs])
-
-
-@pytest.mark.parametrize("graph", POINTS)
-@pytest.mark.parametrize("step", [step07, step08])
-def test_second_backward_is_right_from_zeros_everywhere(step, graph):
-    leaves = [step.Value(x) for x in POINTS[graph]]
-    out = graph(*leaves)
-    out.backward()
+    slopes = measured(graph, step)
+    pairs = zip(ADDED_UP[graph], slopes, strict=True)
+    assert grads(leaves) == near([times * slope for times, slope in pairs])
     for v in step.trace(out)[0]:
         v.grad = 0.0
     out.backward()
-    assert [v.grad for v in leaves] == near(measured(graph, step))
+    assert grads(leaves) == near(slopes)

@@ -2,21 +2,18 @@
 
 import os
 import re
-import subprocess
 import sys
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from lessons import own_environment
+from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
 
 from micrograd_steps import step03, step04
 from micrograd_steps.classroom import examples
 from micrograd_steps.classroom.colors import GRADIENT, VALUE
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
 
-SVG = "{http://www.w3.org/2000/svg}"
-PIXELS = 4 / 3  # in a point
 needs_sh = pytest.mark.skipif(os.name != "posix", reason="the stand-in for dot is a shell script")
 
 
@@ -37,10 +34,6 @@ def texts(svg):
 # ---------------------------------------------------------------- the same graph, the same bytes
 
 
-def test_two_drawings_are_the_same():
-    assert neuron().svg() == neuron().svg()
-
-
 def test_two_interpreters_draw_the_same():
     code = (
         "from micrograd_steps import step03, step04\n"
@@ -48,15 +41,7 @@ def test_two_interpreters_draw_the_same():
         "    a, b = step.Value(2.0, label='a'), step.Value(-3.0, label='b')\n"
         "    print(step.draw_dot(a * b + a)._repr_mimebundle_())"
     )
-    shown = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=own_environment() | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
-            check=True,
-            capture_output=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
+    shown = printed_by_two_interpreters(code)
     assert shown[0] == shown[1]
     assert b"<svg" in shown[0]
 
@@ -133,18 +118,12 @@ def test_says_what_is_missing_where_nothing_draws(no_sandbox, path):
 
 
 @needs_sh
-def test_takes_the_dot_program_where_the_sandbox_is_missing(no_sandbox, path):
+def test_takes_the_dot_program_where_the_sandbox_is_missing_unless_it_fails(no_sandbox, path):
     dot = path / "dot"
     dot.write_text("#!/bin/sh\necho '<svg>drawn by dot</svg>'\n")
     dot.chmod(0o755)
     assert small()._repr_mimebundle_()["image/svg+xml"].strip() == "<svg>drawn by dot</svg>"
-
-
-@needs_sh
-def test_survives_a_failing_dot_program(no_sandbox, path):
-    dot = path / "dot"
     dot.write_text("#!/bin/sh\nexit 1\n")
-    dot.chmod(0o755)
     assert small()._repr_mimebundle_()["text/plain"].startswith(HOW_TO_DRAW)
 
 
@@ -166,11 +145,4 @@ def neuron():
 
 @pytest.mark.parametrize("draw", [expression, neuron])
 def test_graph_fits_a_slide(draw):
-    """1,200 × 600 px, and text of 12 px or more."""
-    drawing = ElementTree.fromstring(draw().svg())
-    width, height = (float(drawing.get(side).removesuffix("pt")) for side in ("width", "height"))
-    assert width * PIXELS <= 1200
-    assert height * PIXELS <= 600
-    unit = width / float(drawing.get("viewBox").split()[2]) * PIXELS
-    sizes = {float(text.get("font-size")) for text in drawing.iter(f"{SVG}text")}
-    assert min(sizes) * unit >= 12
+    assert_fits_a_slide(draw().svg())

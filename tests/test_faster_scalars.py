@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from expressions import ALL, NEURON, more_ops, neuron, random_expression
 
-from micrograd_steps import step12, step15
+from micrograd_steps import step12, step14, step15
 from micrograd_steps.classroom.timing import collector_work, median_seconds
 from micrograd_steps.step15 import (
     Value,
@@ -365,3 +365,43 @@ def test_from_no_gradient_comes_none_though_a_slope_is_infinite():
     a = Value(2.0)
     (a * np.inf * 0).backward()
     assert a.grad == 0.0
+
+
+# ---------------------------------------------------------------- operations of your own
+
+
+@pytest.mark.parametrize("x", [-2.0, -0.3, 0.0, 0.7, 1.5])
+@pytest.mark.parametrize("name", ["LegendreP3", "Tanh"])
+def test_operations_of_step_14_keep_their_gradients(name, x):
+    """A Function stores slopes now; it is the same for who writes or uses one."""
+    gradients = []
+    for step in (step14, step15):
+        leaf = step.Value(x)
+        (3 * getattr(step, name).apply(leaf * 1.0) + leaf).backward()
+        gradients.append(leaf.grad)
+    assert gradients[0] == near(gradients[1])
+
+
+class Quotient(step15.Function):
+    def forward(self, x, y):
+        self.inputs = x, y
+        return x / y
+
+    def backward(self, grad):
+        x, y = self.inputs
+        return grad / y, -grad * x / y**2
+
+
+def test_an_operation_of_two_inputs_that_are_one_value():
+    assert check_gradients(lambda a, b: Quotient.apply(a, b) * a, [0.7, -1.3]).agrees
+    assert check_gradients(lambda a: Quotient.apply(a, a) + Quotient.apply(1, a), [0.7]).agrees
+
+
+@pytest.mark.parametrize("grads", [[], [1.0], [1.0, 1.0, 1.0]])
+def test_a_wrong_number_of_gradients_is_named(grads):
+    class Careless(Quotient):
+        def backward(self, grad):
+            return grads
+
+    with pytest.raises(ValueError, match=f"2 inputs, and {len(grads)} gradients"):
+        Careless.apply(Value(1.0), Value(2.0))

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from micrograd import nn as published  # has Value, too
 
-from micrograd_steps import step13, step15, step16
+from micrograd_steps import step13, step15, step17
 
 FIRST, LAST = 0.8958441028683222, 0.010978370135492717  # losses of the published run
 STEPS = 100
@@ -25,7 +25,7 @@ FIRST_POINTS = [
     [-0.9230091836872232, 0.3652288989804421, 0],
 ]
 
-every_engine = pytest.mark.parametrize("step", [step13, step15, step16])
+every_engine = pytest.mark.parametrize("step", [step13, step15, step17])
 
 
 def moons():
@@ -48,7 +48,7 @@ ENGINES = {  # name: the class of net, its loss; the slowest first
     "published": (published.MLP, published_loss),
     "step12": (step13.MLP, step13.max_margin_loss),
     "step15": (step15.MLP, step15.max_margin_loss),
-    "step16": (step16.MLP, step16.max_margin_loss),
+    "step17": (step17.MLP, step17.max_margin_loss),
 }
 
 
@@ -103,14 +103,14 @@ def test_every_step_is_that_of_the_published_library(runs, engine):
 
 
 @pytest.mark.parametrize("engine", ["numpy_step", "torch_step"])
-def test_every_step_by_hand_and_in_pytorch_is_that_of_step_16(runs, engine):
+def test_every_step_by_hand_and_in_pytorch_is_that_of_step_17(runs, engine):
     import bench  # here, so that the engines' processes need no PyTorch
     import torch
 
     torch.set_num_threads(1)  # the arrays are small
     step = getattr(bench, engine)()
     losses = [step(rate=1.0 - 0.9 * k / STEPS) for k in range(STEPS)]
-    assert losses == near(runs["step16"][0])
+    assert losses == near(runs["step17"][0])
 
 
 # ---------------------------------------------------------------- the points
@@ -188,3 +188,15 @@ def test_points_and_labels_of_unequal_number_are_refused(step):
     for points, labels in [(5, 4), (3, 1), (1, 3)]:
         with pytest.raises(ValueError):
             step.max_margin_loss(seeded(step), X[:points], y[:labels])
+
+
+@every_engine
+@pytest.mark.parametrize("wrong", [0, 2, 0.5, -1.5])
+def test_labels_other_than_minus_one_and_one_are_refused(step, wrong):
+    """With 0 and 1, as `make_moons` gives them, half of the points would teach nothing."""
+    X, y = moons()
+    labels = [1, -1, wrong, 1]
+    with pytest.raises(ValueError, match=f"labels are -1 or 1, not {wrong}$"):
+        step.max_margin_loss(seeded(step), X[:4], labels)
+    loss, _ = step.max_margin_loss(seeded(step), X[:4], np.array([1.0, -1.0, -1.0, 1.0]))
+    assert loss.data > 0

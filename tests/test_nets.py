@@ -64,6 +64,22 @@ def test_wrong_number_of_inputs_is_named_with_the_right_one(step, count):
 
 
 @every_step
+def test_sizes_below_one_are_refused(step):
+    """Without a word they would make a net of nothing, since `range(-1)` is empty."""
+    neuron, layer = "a neuron has 1 input or more, not", "a layer has 1 neuron or more, not"
+    for make, message in [
+        (lambda: step.Neuron(0), f"{neuron} 0"),
+        (lambda: step.Neuron(-1), f"{neuron} -1"),
+        (lambda: step.Layer(2, 0), f"{layer} 0"),
+        (lambda: step.Layer(-2, 1), f"{neuron} -2"),
+        (lambda: step.MLP(2, [-1]), f"{layer} -1"),
+        (lambda: step.MLP(2, [4, 0, 1]), f"{layer} 0"),
+    ]:
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            make()
+
+
+@every_step
 def test_text_names_every_neuron(step):
     first, last = ("ReLU", "Linear") if step in (step12, step15) else ("Tanh", "Tanh")
     assert repr(step.MLP(3, [2, 1])) == (

@@ -50,13 +50,9 @@ def test_description_names_title_axes_and_curves():
     assert plots.in_words(parabola()) == "Plot. f turns at 0 (f(x) against x; curves: f)"
 
 
-def test_the_same_plot_has_the_same_bytes():
+def test_the_same_plot_has_the_same_bytes_and_another_has_others():
     first = saved(parabola())
     plt.close("all")
     assert saved(parabola()) == first
-
-
-def test_another_curve_has_other_bytes():
-    first = saved(parabola())
     plt.plot([0, 1], [0, 1])
     assert saved(plt.gcf()) != first

@@ -38,7 +38,9 @@ def test_row_of_lesson(lesson):
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
     found = next((row for row in rows if int(row["number"]) == lesson.number), None)
     place = f"README.md, table of lessons, {lesson.number:02}"
-    expect_none([] if found else [f"{place}: there is no such row; add it"])
+    wanted = {"number": f"{lesson.number:02}", "question": "…"} | row(lesson)
+    cells = " | ".join(wanted[column] for column in COLUMNS)
+    expect_none([] if found else [f"{place}: add the row, with its question: | {cells} |"])
     expect_none(
         f"{place}: the column '{column}' has to be {text!r}, and is {found[column]!r}"
         for column, text in row(lesson).items()

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from micrograd_steps import STEPS
 from micrograd_steps.classroom.diff import definitions, family
-from micrograd_steps.publish.steps import OWN, read_cell, step_cells, step_texts, write_steps
+from micrograd_steps.publish.steps import OWN, named, read_cell, step_cells, step_texts, write_steps
 
 PACKAGE = ROOT / "micrograd_steps"
 WITH_NUMPY = 13  # the moons are the first to need it
@@ -52,13 +52,8 @@ def test_a_step_differs_from_the_one_before_in_what_its_lesson_tags(step):
     found = {}
     for _, cell in step_cells(LESSON_OF[step]):
         found |= read_cell(cell, {})
-    dropped = {
-        name
-        for cell in LESSON_OF[step].code
-        for tag in cell.metadata.get("tags", [])
-        if tag.startswith("drops:")
-        for name in family(tag[6:], before)
-    }
+    drops = {name for cell in LESSON_OF[step].cells for name in named(cell, "drops")}
+    dropped = {each for name in drops for each in (name, *family(name, before))}
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     tagged = {name for name, source in found.items() if before.get(name) != source}
     wrong = sorted(changed ^ (tagged | dropped))
@@ -186,12 +181,12 @@ def test_an_operation_that_a_class_typed_again_forgets_is_named():
 
 
 def test_a_place_for_what_has_one_already_is_refused():
-    with pytest.raises(ValueError, match="Value.__add__ keeps its place"):
+    with pytest.raises(ValueError, match="Value.__add__ is not new and keeps its place"):
         step_texts([lesson(1, VALUE, ADD), lesson(2, ADD)])
 
 
 def test_a_step_without_a_line_in_the_table_is_refused():
-    with pytest.raises(ValueError, match="lesson 99: STEPS .* says nothing of it"):
+    with pytest.raises(ValueError, match="lesson 99: STEPS .* has to say what its step adds"):
         step_texts([lesson(99, VALUE)])
 
 

@@ -1,4 +1,4 @@
-"""Step 16: every operation on arrays, against PyTorch in double and finite differences."""
+"""Steps 16 and 17: every operation on arrays, against PyTorch and finite differences."""
 
 import inspect
 import math
@@ -9,8 +9,21 @@ import numpy as np
 import pytest
 import torch
 
-from micrograd_steps import step16
-from micrograd_steps.step16 import MLP, Layer, Tensor, as_tensor, central_gradient, unbroadcast
+from micrograd_steps import step15, step17
+from micrograd_steps.step17 import (
+    MLP,
+    Layer,
+    Tensor,
+    as_array,
+    as_tensor,
+    central_gradient,
+    check_tensors,
+    cross_entropy,
+    log_softmax,
+    max_margin_loss,
+    softmax,
+    unbroadcast,
+)
 
 torch.set_num_threads(1)  # the tensors are small
 
@@ -56,7 +69,11 @@ FUNCTIONS = {
     "**-2.0": lambda t: t**-2.0,
     "**np2": lambda t: t ** np.float64(2),
 }
-POSITIVE = {"**0.5": lambda t: t**0.5, "**-1.5": lambda t: t**-1.5}
+POSITIVE = {
+    "**0.5": lambda t: t**0.5,
+    "**-1.5": lambda t: t**-1.5,
+    "log": lambda t: t.log(),
+}
 EMPTY = [(0,), (0, 3)]
 ONE_SHAPE = [(), (1,), (3,), (2, 3), (2, 1, 3), *EMPTY]
 MATRICES = [(2, 3, 4), (1, 1, 1), (1, 3, 1), (3, 1, 2), (0, 3, 2), (2, 0, 3), (2, 3, 0)]
@@ -252,6 +269,28 @@ def test_numbers_of_all_kinds_become_float(data):
         assert t.grad == near(2 * np.asarray(data, dtype=float))
 
 
+def test_a_tensor_shares_no_memory_with_what_it_was_made_from():
+    array = np.array([1.0, 2.0])
+    tensor, constant = Tensor(array), as_tensor(array)
+    tensor.data -= 1
+    assert array.tolist() == constant.data.tolist() == [1.0, 2.0]
+    array += 5
+    assert tensor.data.tolist() == [0.0, 1.0]
+
+
+def test_a_minus_zero_stays_one():
+    assert math.copysign(1, as_array(-0.0)) == -1
+
+
+NO_NUMBERS = [None, "3", "word", 1j, ["a"], [None, 1.0], [[1.0], [1.0, 2.0]], step15.Value(1.0)]
+
+
+@pytest.mark.parametrize("data", [*NO_NUMBERS, Tensor(1.0)], ids=repr)
+def test_a_tensor_of_what_is_no_numbers_is_refused(data):
+    with pytest.raises(TypeError, match=re.escape(repr(data))):
+        Tensor(data)
+
+
 def test_as_tensor_keeps_a_tensor():
     t = Tensor([1.0])
     assert as_tensor(t) is t
@@ -445,19 +484,160 @@ def test_relu_of_infinities():
     assert t.grad.tolist() == [0.0, 0.0, 0.0, 1.0]
 
 
+@pytest.mark.parametrize("number", [0.0, -1.0, -np.inf])
+def test_log_of_what_is_not_above_0(number):
+    with pytest.raises(ValueError, match=f"{number} has no logarithm"):
+        Tensor([1.0, number]).log()
+
+
+# ---------------------------------------------------------------- the losses
+
+LABELS = [1, -1, 1]
+
+
+def test_margins_are_one_for_each_point_and_not_for_each_pair():
+    net, X = MLP(2, [1]), random_array((3, 2))
+    loss, accuracy = max_margin_loss(net, X, np.array(LABELS), alpha=0)
+    margins = np.array(LABELS) * net(X).data[:, 0]
+    assert loss.data == near(np.maximum(1 - margins, 0).mean())
+    assert accuracy == (margins > 0).mean()
+    assert max_margin_loss(net, X, LABELS, alpha=0)[0].data == loss.data  # a list, too
+
+
 def test_a_net_of_two_outputs_has_no_margin():
-    with pytest.raises(ValueError, match=r"\(3, 2\) scores, \(3, 1\) labels"):
-        step16.max_margin_loss(step16.MLP(2, [2]), np.ones((3, 2)), [1, -1, 1])
+    with pytest.raises(ValueError, match=r"\(3, 2\) scores, \(3,\) labels"):
+        max_margin_loss(MLP(2, [2]), np.ones((3, 2)), LABELS)
+
+
+@pytest.mark.parametrize("labels", [LABELS * 2, np.reshape(LABELS, (3, 1)), LABELS[:1]], ids=repr)
+def test_labels_of_another_shape_are_refused(labels):
+    named = re.escape(f"(3, 1) scores, {np.shape(labels)} labels")
+    with pytest.raises(ValueError, match=named):
+        max_margin_loss(MLP(2, [1]), np.ones((3, 2)), labels)
+
+
+@pytest.mark.parametrize("other", [0, 2, 0.5])
+def test_other_labels_are_refused_in_the_words_of_the_scalar_loss(other):
+    X, y = np.ones((2, 2)), [1, other]
+    said = []
+    for step in (step15, step17):
+        with pytest.raises(ValueError, match="labels are -1 or 1") as refused:
+            step.max_margin_loss(step.MLP(2, [1]), X, y)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+def either(ours, theirs):
+    """Return a function that takes a Tensor to ours, PyTorch's tensor to theirs."""
+    return lambda t: theirs(t) if torch.is_tensor(t) else ours(t)
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_softmax_and_cross_entropy_are_as_in_torch(size):
+    array, classes = size * random_array((4, 3)), [0, 2, 1, 1]
+    assert_as_in_torch(either(log_softmax, lambda t: t.log_softmax(-1)), array)
+    assert_as_in_torch(either(softmax, lambda t: t.softmax(-1)), array)
+    theirs = torch.nn.CrossEntropyLoss()
+    assert_as_in_torch(
+        either(lambda t: cross_entropy(t, classes), lambda t: theirs(t, torch.tensor(classes))),
+        array,
+    )
+
+
+def test_scores_of_any_size_give_finite_losses():
+    for scores, losses in (([800, 0], [0, 800]), ([-8, -808], [0, 800]), ([1e6, -1e6], [0, 2e6])):
+        for right, loss in enumerate(losses):
+            t = Tensor([scores])
+            out = cross_entropy(t, [right])
+            out.backward()
+            assert out.data == loss
+            assert np.isfinite(t.grad).all()
+
+
+def test_softmax_does_not_change_if_all_scores_rise():
+    array = random_array((4, 3))
+    assert softmax(array + 100).data == near(softmax(array).data)
+    assert softmax(array).data.sum(axis=1) == near(np.ones(4))
+
+
+@pytest.mark.parametrize("classes", [[0, 3], [-1, 0], [0, 0.5]], ids=repr)
+def test_other_classes_are_refused(classes):
+    with pytest.raises(ValueError, match=r"classes are 0 to 2, not (3|-1|0\.5)"):
+        cross_entropy(np.ones((2, 3)), classes)
+
+
+@pytest.mark.parametrize("classes", [[0], [[0, 1]], 0], ids=repr)
+def test_classes_of_another_shape_are_refused(classes):
+    with pytest.raises(ValueError, match=re.escape(f"(2, 3) scores, {np.shape(classes)} classes")):
+        cross_entropy(np.ones((2, 3)), classes)
+
+
+# ---------------------------------------------------------------- the judge on arrays
+
+
+def with_pulls(*pulls):
+    """Return a product of matrices whose way back is wrong."""
+
+    def product(a, b):
+        return Tensor(a.data @ b.data, (a, b), "@", "", [pull(a.data, b.data) for pull in pulls])
+
+    return product
+
+
+def right_for_a(a, b):
+    return lambda g: g @ b.T
+
+
+def right_for_b(a, b):
+    return lambda g: a.T @ g
+
+
+@pytest.mark.parametrize(
+    ("f", "shapes"),
+    [
+        (operator.matmul, [(2, 3), (3, 4)]),
+        (with_pulls(right_for_a, right_for_b), [(2, 3), (3, 4)]),
+        (operator.mul, [(2, 3), (3,)]),
+        (lambda a, b: a, [(2, 3), (3,)]),  # b plays no part
+        (lambda a: (a * a).sum(), [()]),
+    ],
+)
+def test_the_judge_agrees_with_right_gradients(f, shapes):
+    check = check_tensors(f, [random_array(shape, i) for i, shape in enumerate(shapes)])
+    assert check.agrees
+    assert [i for i, *_ in check.rows] == list(range(len(shapes)))
+
+
+@pytest.mark.parametrize(
+    ("pulls", "worst"),
+    [
+        ((lambda a, b: lambda g: b.T @ g, right_for_b), 0),  # the wrong side
+        ((right_for_a, lambda a, b: lambda g: g @ a.T), 1),
+        ((lambda a, b: lambda g: g @ b, right_for_b), 0),  # not transposed
+        ((lambda a, b: lambda g: np.ones_like(g) @ b.T, right_for_b), 0),  # g forgotten
+        ((right_for_a, lambda a, b: lambda g: 0 * b), 1),
+    ],
+)
+def test_the_judge_finds_wrong_pulls(pulls, worst):
+    check = check_tensors(with_pulls(*pulls), random_array((2, 3, 3)))
+    assert not check.agrees
+    assert check.worst[0] == worst
+
+
+def test_the_judge_refuses_slopes_that_are_not_finite():
+    with pytest.raises(ValueError, match="input 0: backprop"), np.errstate(all="ignore"):
+        check_tensors(lambda a: (a * 1e308) * 1e308, [np.ones(2)])
 
 
 # ---------------------------------------------------------------- what the docstrings say
 
 
 def own_definitions():
-    """Return step 16's functions, classes and methods by name; none that needs no docstring."""
+    """Return what steps 16 and 17 add, by name; nothing that needs no docstring."""
     found = {}
-    for name, thing in vars(step16).items():
-        if getattr(thing, "__module__", "") == step16.__name__:
+    for name, thing in vars(step17).items():
+        added = name in ("Layer", "MLP", "max_margin_loss") or not hasattr(step15, name)
+        if added and getattr(thing, "__module__", "") == step17.__name__:
             found[name] = thing
             methods = vars(thing).items() if inspect.isclass(thing) else ()
             found |= {f"{name}.{key}": f for key, f in methods if inspect.isfunction(f)}

@@ -154,9 +154,8 @@ def draw_gains(gains, paused=None):
     height = 0.4 if paused else 0.8
     rows = [(gains, VALUE, "collector running"), (paused or {}, FAINT, "collector paused")]
     for i, (factors, color, label) in enumerate(rows[: 1 + bool(paused)]):
-        bars = plt.barh(
-            places + i * height, list(factors.values()), height, color=color, label=label, log=large
-        )
+        at, widths = places + i * height, list(factors.values())
+        bars = plt.barh(at, widths, height, color=color, label=label, log=large)
         plt.bar_label(bars, fmt="%.0f" if large else "%.1f", padding=4)
     plt.yticks(places + bool(paused) * height / 2, list(gains))
     plt.margins(x=0.1)

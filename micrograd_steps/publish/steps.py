@@ -77,7 +77,7 @@ def library_after(lesson, before):
                 library = _with(library, name, source, places.get(name))
         except (SyntaxError, ValueError) as error:
             raise ValueError(f"lesson {lesson.number:02}, cell {i}: {error}") from None
-    for name in [name for cell in lesson.notebook.cells for name in _named(cell, "drops")]:
+    for name in [name for cell in lesson.notebook.cells for name in named(cell, "drops")]:
         if name not in library:
             raise ValueError(f"lesson {lesson.number:02} drops {name}, which there is not")
         library = {n: library[n] for n in library if n not in (name, *family(name, library))}
@@ -86,7 +86,7 @@ def library_after(lesson, before):
         if owner in before and lost:
             raise ValueError(
                 f"lesson {lesson.number:02}, cell {typed[owner]}: {owner} is typed again without "
-                f"{', '.join(lost)}; a tag drops:{lost[0]} would say that this is meant"
+                f"{', '.join(lost)}; attach it again, or tag a cell drops:{lost[0]} if you mean it"
             )
     return library
 
@@ -104,7 +104,7 @@ def read_cell(cell, places):
             case ast.FunctionDef() | ast.ClassDef():
                 members = family(node.name, found)
                 places |= {b: ("below", a) for a, b in zip(members, members[1:], strict=False)}
-                for other in _named(cell, "before"):
+                for other in named(cell, "before"):
                     places[node.name] = "before", other
             case ast.Assign(
                 targets=[ast.Attribute(value=ast.Name(id=owner), attr=method)],
@@ -132,7 +132,7 @@ def _tags(cell):
     return cell.metadata.get("tags", [])
 
 
-def _named(cell, word):
+def named(cell, word):
     """Return the names in the tags `word:NAME` of a cell."""
     return [tag.removeprefix(f"{word}:") for tag in _tags(cell) if tag.startswith(f"{word}:")]
 
@@ -143,7 +143,7 @@ def _with(library, name, source, place):
     owner, _, method = name.partition(".")
     if name in library:
         if method and side in ("before", "after"):
-            raise ValueError(f"{name} keeps its place: it does not go {side} {other}")
+            raise ValueError(f"{name} is not new and keeps its place: leave out '# {side} …'")
         return library | {name: source}
     if method and owner not in library:
         raise ValueError(f"{name} is attached to a class that there is not")
@@ -186,7 +186,8 @@ def _text(lesson, library, imports):
     for name in needed - set(imports):
         raise ValueError(f"lesson {number}: the step uses {name}, and no lesson so far imports it")
     if lesson.number not in STEPS:
-        raise ValueError(f"lesson {number}: STEPS in micrograd_steps says nothing of it")
+        table = "STEPS of micrograd_steps/__init__.py"
+        raise ValueError(f"lesson {number}: {table} has to say what its step adds")
     docstring = [
         f'"""Step {number}: {title}.',
         "",
