@@ -8,6 +8,17 @@ READY_TEST := .venv/ready-test
 READY_PRESENT := .venv/ready-present
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
+# A .venv fits if its Python runs, is new enough, and finds the steps of this very folder: that of
+# a copied or moved folder finds those of the old one.
+FITS := $(BIN)/python -Ic 'import os, sys, micrograd_steps as found; sys.exit( \
+	sys.version_info < (3, 11) or not os.path.samefile(found.__path__[0], "micrograd_steps"))'
+FITTING := $(shell $(FITS) 2> /dev/null && echo yes)
+
+# Jupyter, Matplotlib and pip note things at home. Where there is no such place, .venv has one.
+ifneq ($(shell test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.venv/home
+endif
+
 # Localhost with its token is Jupyter's default. These switch off what calls home.
 LAB := --LabApp.news_url=None --LabApp.extension_manager=readonly \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
@@ -100,14 +111,19 @@ clean:
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
+ifneq ($(FITTING),yes)
+.PHONY: $(READY)
+endif
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not. Install it from python.org or your" \
 		"package manager; if it has another name, say so: make lab PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 		echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@echo "Setting up .venv: a minute or two, only when requirements.txt or pyproject.toml changed."
-	$(PYTHON) -m venv .venv
+	@test -w . || { echo "Nothing can be written to this folder. Copy it to one of your own."; exit 1; }
+	@echo "Setting up .venv: a minute or two, only when requirements.txt or pyproject.toml changed," \
+		"or when .venv is of another folder or of a Python that is too old or gone."
+	$(PYTHON) -m venv $(if $(FITTING),,--clear) .venv
 	$(PIP) -r requirements.txt
 	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
 	@echo "Letting Matplotlib look at its fonts, once."
@@ -122,6 +138,7 @@ $(READY_PRESENT): $(READY)
 	$(PIP) -e '.[present]'
 	@touch $@
 
+# The extra `test` holds the two others.
 $(READY_TEST): $(READY)
 	$(PIP) -e '.[test]'
-	@touch $@
+	@touch $(READY_TORCH) $(READY_PRESENT) $@

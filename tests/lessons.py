@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 
 import pytest
 
@@ -32,5 +33,6 @@ def imported(tree):
 
 
 def own_environment():
-    """Return this process's environment without what pytest tells its own workers."""
-    return {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
+    """Return this process's environment without what pytest and make tell those they start."""
+    told = re.compile("PYTEST|.*MAKE|MFLAGS$|(ARGS|LESSON|PYTHON)$")
+    return {name: text for name, text in os.environ.items() if not told.match(name)}

@@ -308,7 +308,7 @@ def lab(tmp_path_factory):
     tmp_path = tmp_path_factory.mktemp("lab")
     write_copies(LESSONS, tmp_path)
     write_trusted([*LESSONS, TOO_LONG], tmp_path / "seen", tmp_path / "jupyter_data_dir")
-    environment = {name: text for name, text in own_environment().items() if "MAKE" not in name}
+    environment = own_environment()
     dry = subprocess.run(["make", "-n", "lab"], cwd=ROOT, env=environment, capture_output=True)
     options = shlex.split(dry.stdout.decode().splitlines()[-1])[2:]
     with socket.socket() as free:

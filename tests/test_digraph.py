@@ -34,6 +34,10 @@ def texts(svg):
 # ---------------------------------------------------------------- the same graph, the same bytes
 
 
+def test_two_drawings_are_the_same():
+    assert neuron().svg() == neuron().svg()
+
+
 def test_two_interpreters_draw_the_same():
     code = (
         "from micrograd_steps import step03, step04\n"

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import venv
 
 import pytest
 from lessons import README, ROOT, own_environment
@@ -14,19 +16,42 @@ needs_make = pytest.mark.skipif(
     os.name != "posix" or not shutil.which("make"), reason="there is no make on this machine"
 )
 
-# A stand-in for Python that fails where its code holds a certain word.
+# A stand-in for Python and all that it installs, which fails where its code holds a certain word.
 FAKE = """#!/bin/sh
-echo "$*" >> calls
-case "$*" in *{word}*) exit 1 ;; esac
+echo "$HOME: $*" >> calls
+case "$*" in
+    *{word}*) exit 1 ;;
+    "-m venv"*) mkdir -p .venv/bin; for it in python jupyter ruff; do cp "$0" .venv/bin/$it; done
+esac
 """
 
 
-def make(*arguments, folder=ROOT):
-    environment = own_environment()
-    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # of the make that may run this test
-        environment.pop(name, None)
+def make(*arguments, folder=ROOT, **environment):
+    environment = own_environment() | environment
     command = ["make", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def course(folder):
+    """Write into a new folder what a set-up reads of the course, and return the folder."""
+    (folder / "micrograd_steps").mkdir(parents=True)
+    for name in ("Makefile", "requirements.txt", "pyproject.toml", "micrograd_steps/__init__.py"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def fake_course(folder, word="nothing"):
+    """The same with the stand-in for Python, which fails at a word."""
+    (course(folder) / "python").write_text(FAKE.format(word=word))
+    (folder / "python").chmod(0o755)
+    return folder
+
+
+def calls(folder, *arguments, **environment):
+    """Return what a job asks of the stand-in for Python."""
+    (folder / "calls").unlink(missing_ok=True)
+    make(*arguments, "PYTHON=./python", folder=folder, **environment)
+    return (folder / "calls").read_text()
 
 
 def test_every_job_has_a_comment_and_a_file_of_its_name_stops_none():
@@ -78,13 +103,70 @@ def test_ci_runs_the_command_of_the_readme():
     ids=["too_old", "without_venv"],
 )
 def test_lab_says_in_one_line_what_is_missing(word, message, tmp_path):
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "python").write_text(FAKE.format(word=word))
-    (tmp_path / "python").chmod(0o755)
-    run = make("lab", "PYTHON=./python", folder=tmp_path)
+    folder = fake_course(tmp_path / "course", word)
+    run = make("lab", "PYTHON=./python", folder=folder)
     assert run.returncode != 0
     assert len(run.stdout.splitlines()) == 1
     assert message in run.stdout
-    assert "-m venv" not in (tmp_path / "calls").read_text()
-    assert not (tmp_path / ".venv").exists()
+    assert "-m venv" not in (folder / "calls").read_text()
+    assert not (folder / ".venv").exists()
+
+
+@needs_make
+def test_what_is_installed_is_not_installed_again(tmp_path):
+    folder = fake_course(tmp_path / "course")
+    assert "-e .[test]" in calls(folder, "test")
+    for job in ("lab", "torch", "present", "slides", "notebooks", "test"):
+        assert "pip" not in calls(folder, job), job
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """A course with a .venv of its own, in a folder with a space and a letter beyond ASCII."""
+    folder = course(tmp_path / "mein Gerät")
+    venv.create(folder / ".venv", symlinks=True)
+    packages = next(folder.glob(".venv/lib/python*/site-packages"))
+    (packages / "micrograd_steps.pth").write_text(f"{folder}\n", encoding="utf-8")
+    (folder / ".venv" / "ready").touch()
+    assert "-m venv" not in make("-n", "lab", folder=folder).stdout
+    return folder
+
+
+def old(folder, python):
+    python.unlink()
+    python.write_text('#!/bin/sh\ncase "$*" in *version_info*) exit 1 ;; esac\n')
+    python.chmod(0o755)
+    return folder
+
+
+SPOIL = {  # what happens to a course and the Python of its .venv; each returns the course's place
+    "copied": lambda folder, _: shutil.copytree(folder, folder.parent / "copy", symlinks=True),
+    "moved": lambda folder, _: folder.rename(folder.parent / "moved"),
+    "python_is_old": old,
+    "python_is_gone": lambda folder, python: python.unlink() or folder,
+}
+
+
+@needs_make
+@pytest.mark.parametrize("spoil", SPOIL.values(), ids=SPOIL)
+def test_a_venv_that_does_not_fit_is_made_again(spoil, installed):
+    folder = spoil(installed, installed / ".venv" / "bin" / "python")
+    assert "-m venv --clear .venv" in make("-n", "lab", folder=folder).stdout
+
+
+@needs_make
+def test_without_a_home_the_jobs_have_one(tmp_path):
+    folder = fake_course(tmp_path / "course")
+    for home, expected in {"/nonexistent": folder / ".venv" / "home", tmp_path: tmp_path}.items():
+        said = calls(folder, "lab", HOME=str(home)).splitlines()
+        assert [line.partition(": ")[0] for line in said] == [str(expected)] * len(said)
+
+
+@needs_make
+def test_options_of_the_make_that_runs_the_tests_stay_with_it(tmp_path):
+    inner = f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r}); from test_jobs import make"
+    (tmp_path / "inner.py").write_text(f"{inner}\nprint(make('-n', 'lab').stdout)\n")
+    (tmp_path / "Makefile").write_text(f'outer:\n\t@"{sys.executable}" inner.py\n')
+    for option in ("ARGS=--leaked", "LESSON=leaked", "PYTHON=leaked"):
+        run = make("outer", option, folder=tmp_path)
+        assert "jupyter lab" in run.stdout and "leaked" not in run.stdout

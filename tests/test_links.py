@@ -2,7 +2,7 @@
 
 import re
 
-from lessons import README, ROOT, every_lesson, expect_none
+from lessons import LESSONS, README, ROOT, every_lesson, expect_none
 from moments import MOMENTS, VIDEO
 from rules import wrong_moments
 
@@ -28,6 +28,20 @@ def test_links_of_lesson(lesson):
 
 def test_links_of_readme():
     expect_none(f"README.md links {link}, which is no file" for link in missing(README, ROOT))
+
+
+def test_the_glossary_links_lessons_that_use_its_words():
+    glossary = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| .+ \| \[(\d\d)\]\((\w+\.ipynb)\) \|$", glossary, re.M)
+    said = {lesson.name: " ".join(c.source for c in lesson.cells).lower() for lesson in LESSONS}
+    assert len(rows) == glossary.count(".ipynb)") > 20
+    expect_none(
+        f"notebooks/glossary.md: {name} does not speak of {word!r}; link the lesson that does"
+        for words, _, name in rows
+        for word in words.split(", ")
+        if word.lower() not in " ".join(said.get(name, "").split())
+    )
+    assert [words.lower() for words, *_ in rows] == sorted(words.lower() for words, *_ in rows)
 
 
 def test_moments_of_readme():

@@ -15,7 +15,8 @@ from packaging.requirements import Requirement
 
 from micrograd_steps import STEPS
 from micrograd_steps.classroom.diff import definitions, family
-from micrograd_steps.publish.steps import OWN, named, read_cell, step_cells, step_texts, write_steps
+from micrograd_steps.publish import steps
+from micrograd_steps.publish.steps import OWN, read_cell, step_cells, step_texts, write_steps
 
 PACKAGE = ROOT / "micrograd_steps"
 WITH_NUMPY = 13  # the moons are the first to need it
@@ -52,7 +53,7 @@ def test_a_step_differs_from_the_one_before_in_what_its_lesson_tags(step):
     found = {}
     for _, cell in step_cells(LESSON_OF[step]):
         found |= read_cell(cell, {})
-    drops = {name for cell in LESSON_OF[step].cells for name in named(cell, "drops")}
+    drops = {name for cell in LESSON_OF[step].cells for name in steps.named(cell, "drops")}
     dropped = {each for name in drops for each in (name, *family(name, before))}
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     tagged = {name for name, source in found.items() if before.get(name) != source}

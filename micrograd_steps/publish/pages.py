@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 ENVIRONMENT = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES))
 FORMULA = re.compile(r"\$\$(.+?)\$\$", re.S)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
-PAGE_OF = re.compile(r"\]\((?:notebooks/)?(\d\d_\w+)\.ipynb")
+PAGE_OF = re.compile(r"\]\((?:notebooks/)?(\d\d_\w+|glossary)\.(?:ipynb|md)")
 
 
 class Pictures(Preprocessor):

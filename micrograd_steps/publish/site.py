@@ -9,7 +9,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import Preprocessor
 
-from micrograd_steps.publish.lessons import ROOT
+from micrograd_steps.publish.lessons import NOTEBOOKS, ROOT
 from micrograd_steps.publish.pages import (
     ENVIRONMENT,
     FORMULA,
@@ -31,10 +31,10 @@ class Links(Preprocessor):
 
 
 def write_site(lessons, folder):
-    """Write a page of each lesson, a list of them all, and the figures they show."""
+    """Write a page of each lesson, a list of them all, the glossary, and figures they show."""
     style = style_of("look.css", "page/page.css")
     exporter = HTMLExporter(preprocessors=[Links(), Pictures()], **template("page"))
-    pages = {"index.html": _index(lessons, style)}
+    pages = {"index.html": _index(lessons, style), "glossary.html": _glossary(style)}
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
         course = {
@@ -60,6 +60,12 @@ def _index(lessons, style):
         index=search_index(lessons),
         style=style,
     )
+
+
+def _glossary(style):
+    words = (NOTEBOOKS / "glossary.md").read_text(encoding="utf-8")
+    page = ENVIRONMENT.get_template("page/glossary.html.j2")
+    return page.render(text=markdown2html(for_site(words)), style=style)
 
 
 def search_index(lessons):

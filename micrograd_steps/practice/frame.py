@@ -1,0 +1,187 @@
+"""The frame of all checks: a blank, its judge, and what `check` says.
+
+A blank is a place in a lesson that is empty in the learner's copy; a tag of its cell names it,
+such as `yours:__mul__._backward`. The module of the lesson has a table BLANKS,
+{name: Blank(what to write, judge)}. To add one: tag the cell, add the row, and put a cell
+`check("05.__mul__._backward", Value)` below it.
+
+A judge takes what the learner gives to `check`. It measures, and returns nothing if all is right;
+it raises NotYet where the blank is still empty, and Wrong, with a reason in words, where a number
+differs. Its reason shows the smallest example, both numbers, and the likely slip.
+"""
+
+import math
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+
+SECONDS = 1.0  # for everything that one check runs
+CLOSE = 1e-6  # how far a number may be from what nudging says, relative to its size
+
+
+class NotYet(Exception):
+    """The blank is still empty."""
+
+
+class Wrong(Exception):
+    """It is filled, and not right: the message is the reason."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A place for the learner's own lines: what to write there, in words, and who judges it."""
+
+    write: str
+    judge: Callable
+
+
+class Verdict(str):
+    """What `check` says; a notebook shows it as it is, without quotes."""
+
+    def __repr__(self):
+        return str(self)
+
+
+def check(name, *made):
+    """Return what there is to say of a learner's work, in words; it begins with ✓ if it is right.
+
+    name: the lesson's number and the blank's name, such as "05.__mul__._backward"
+    made: what the lesson's cell hands over: a function, a class, or numbers
+    Raises ValueError if there is no such blank.
+    """
+    number, _, blank = name.partition(".")
+    blanks = blanks_of(number)
+    if blank not in blanks:
+        raise ValueError(f"there is no check {name!r}; lesson {number} has {', '.join(blanks)}")
+    try:
+        with time_limit(SECONDS):
+            blanks[blank].judge(*made)
+    except NotYet:
+        return Verdict(f"not yet: {blanks[blank].write}")
+    except Wrong as reason:
+        return Verdict(f"✗ {reason}")
+    except Exception as error:  # the learner's own code may raise anything
+        return Verdict(f"✗ it stops with {type(error).__name__}: {error}")
+    return Verdict("✓ right")
+
+
+def blanks_of(number):
+    """Return the table of blanks of a lesson, an empty one if it has none. number: such as "05"."""
+    try:
+        return import_module(f"micrograd_steps.practice.lesson{number}").BLANKS
+    except ModuleNotFoundError:
+        return {}
+
+
+@contextmanager
+def time_limit(seconds):
+    """Raise TimeoutError in Python code that runs for longer, such as a loop without an end."""
+    end = time.monotonic() + seconds
+
+    def watch(frame, event, argument):
+        frame.f_trace_opcodes = True  # a loop in one line is a single line event
+        if time.monotonic() > end:
+            raise TimeoutError(f"it runs for more than {seconds:g} s; does a loop never end?")
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+# ---------------------------------------------------------------- what judges share
+
+
+def same(found, wanted):
+    """Return whether two numbers, or lists of numbers, agree up to CLOSE; a text never does."""
+    if isinstance(wanted, list | tuple):
+        many = isinstance(found, list | tuple) and len(found) == len(wanted)
+        return many and all(map(same, found, wanted))
+    try:
+        return math.isclose(found, wanted, rel_tol=CLOSE, abs_tol=CLOSE)
+    except TypeError:
+        return False
+
+
+def shown(numbers):
+    """Return a number, or several, as a learner would write them."""
+    if isinstance(numbers, list | tuple):
+        return ", ".join(map(shown, numbers))
+    return f"{numbers:.6g}" if isinstance(numbers, int | float) else repr(numbers)
+
+
+def expect(found, wanted, example, slips=()):
+    """Raise Wrong unless two numbers, or lists of them, agree.
+
+    example: what was computed, in words
+    slips: pairs (what a slip would give, the slip in words); the first that fits is named
+    Raises NotYet where nothing was computed: None, or the dots of an empty blank.
+    """
+    if found is None or found is ...:
+        raise NotYet
+    if same(found, wanted):
+        return
+    likely = next((f" {words}" for number, words in slips if same(found, number)), "")
+    raise Wrong(f"{example}: yours gives {shown(found)}, and it is {shown(wanted)}.{likely}")
+
+
+def slopes(f, numbers, h=1e-6):
+    """Return the slopes of a function of numbers, measured by nudging to both sides."""
+    found = []
+    for i, x in enumerate(numbers):
+        above, below = list(numbers), list(numbers)
+        above[i], below[i] = x + h, x - h
+        found.append((f(*above) - f(*below)) / (2 * h))
+    return found
+
+
+def passes_back(Value, make, numbers, example, arriving=5.0, there=0.0):
+    """Judge what an operation's `_backward` passes on, against slopes measured by nudging.
+
+    make: applies the operation to Values, or to other objects with `data`, made of the numbers
+    example: the operation on these numbers, in words
+    arriving: the gradient that arrives; there: what every input has already
+    """
+    leaves = [Value(x) for x in numbers]
+    out = make(*leaves)
+    if out is None or out is ...:
+        raise NotYet
+    if not isinstance(out, Value):
+        raise Wrong(f"{example}: the result has to be a Value, and is {out!r}.")
+    if not callable(out._backward):
+        raise Wrong(
+            f"{example}: `_backward` of the result is {out._backward!r}. Was the function called, "
+            "with parentheses, where it should have been pinned on?"
+        )
+    out.grad = arriving
+    for leaf in leaves:
+        leaf.grad = there
+    out._backward()
+    local = slopes(lambda *xs: make(*map(Value, xs)).data, numbers)
+    passed = [arriving * slope for slope in local]
+    found = [leaf.grad for leaf in leaves]
+    if any(grad is ... for grad in found) or (found == [there] * len(found) and any(local)):
+        raise NotYet
+    wanted = [there + grad for grad in passed]
+    slips = [
+        (passed, "It was assigned: what had arrived by another path is lost."),
+        ([there + grad for grad in reversed(passed)], "The two inputs have changed places."),
+        ([there + slope for slope in local], "The gradient that arrives is not multiplied in."),
+        ([there - grad for grad in passed], "The sign is the other way round."),
+        ([there + arriving for _ in passed], "The local derivative is not multiplied in."),
+        ([there + arriving + slope for slope in local], "They are added, not multiplied."),
+        *[
+            (wanted[:i] + [there] + wanted[i + 1 :], f"Input {i + 1} gets nothing.")
+            for i in range(len(wanted))
+        ],
+    ]
+    given = f"{example}, where {shown(arriving)} arrives"
+    if there:
+        given += f" and each input has {shown(there)} already"
+    expect(found, wanted, given, slips)
