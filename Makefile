@@ -26,8 +26,9 @@ ifeq ($(shell id -u),0)
 LAB += --allow-root
 endif
 
-# The lessons link figures, so this folder is the root, and a lesson the page to begin with.
-LESSONS := --LabApp.default_url=/lab/tree/notebooks/00_where_this_goes.ipynb
+# The lessons link figures, so this folder is the root, and a lesson the page to begin with: the
+# learner's own copy of it.
+LESSONS := --LabApp.default_url=/lab/tree/workbook/00_where_this_goes.ipynb
 PUBLISH := $(BIN)/python -m micrograd_steps.publish
 
 # Saved notebooks keep tags, slide marks and timings; what a machine adds about itself goes.
@@ -51,8 +52,9 @@ help:
 	@echo "usage: make JOB"
 	@awk '/^# /{about = substr($$0, 3)} /^[a-z]+:/{sub(":.*", ""); printf "  %-10s %s\n", $$0, about}' Makefile
 
-# open the lessons in JupyterLab; pass options with ARGS="--no-browser --port 8899"
+# open your copies of the lessons in JupyterLab, in workbook/; pass options with ARGS="--no-browser --port 8899"
 lab: $(READY)
+	@$(PUBLISH) workbook
 	$(BIN)/jupyter lab $(LESSONS) $(LAB) $(ARGS)
 
 # add PyTorch, which some lessons compare with; it is large
@@ -105,9 +107,10 @@ bench: $(READY_TEST)
 lint: $(READY)
 	$(BIN)/ruff check
 
-# remove what the jobs made, .venv included
+# remove what the jobs made, .venv included; workbook/ stays, for it is yours
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .present site slides runsheet.html
+	@test ! -d workbook || echo "workbook/ stays: what you wrote is in there. Delete it yourself."
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -115,14 +118,24 @@ ifneq ($(FITTING),yes)
 .PHONY: $(READY)
 endif
 $(READY): requirements.txt pyproject.toml
+$(READY_TORCH) $(READY_PRESENT) $(READY_TEST): $(READY)
+
+# Of two jobs begun at once one sets up, and the other waits for it: then it finds all in place.
+ifndef LOCKED
+LOCK := $(if $(shell command -v flock),flock requirements.txt)
+$(READY) $(READY_TORCH) $(READY_PRESENT) $(READY_TEST):
+	@$(LOCK) $(MAKE) --no-print-directory LOCKED=yes $@
+else
+
+$(READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not. Install it from python.org or your" \
 		"package manager; if it has another name, say so: make lab PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 		echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@test -w . || { echo "Nothing can be written to this folder. Copy it to one of your own."; exit 1; }
-	@echo "Setting up .venv: a minute or two, only when requirements.txt or pyproject.toml changed," \
-		"or when .venv is of another folder or of a Python that is too old or gone."
+	@test -w . || { echo "This folder is read-only. Copy it to a place of your own."; exit 1; }
+	@echo "Setting up .venv: a minute or two, once, and again when requirements.txt or pyproject.toml" \
+		"changed, or when this folder or the Python it was made with is another one."
 	$(PYTHON) -m venv $(if $(FITTING),,--clear) .venv
 	$(PIP) -r requirements.txt
 	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
@@ -130,15 +143,17 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -c 'import matplotlib.pyplot'
 	@touch $@
 
-$(READY_TORCH): $(READY)
+$(READY_TORCH):
 	$(PIP) -e '.[torch]'
 	@touch $@
 
-$(READY_PRESENT): $(READY)
+$(READY_PRESENT):
 	$(PIP) -e '.[present]'
 	@touch $@
 
-# The extra `test` holds the two others.
-$(READY_TEST): $(READY)
+# This extra holds the two others.
+$(READY_TEST):
 	$(PIP) -e '.[test]'
 	@touch $(READY_TORCH) $(READY_PRESENT) $@
+
+endif

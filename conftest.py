@@ -1,7 +1,12 @@
 """Before the tests: Matplotlib looks at its fonts, once. After them: what failed, and why.
 
-On a machine where it never ran it says so on stderr, which no lesson saves.
+On a machine where it never ran it says so on stderr, which no lesson saves. In between, lessons
+are executed as learners do it: cells twice, and all of it once more without a restart.
 """
+
+from itertools import groupby
+
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 
 def pytest_configure(config):
@@ -9,13 +14,75 @@ def pytest_configure(config):
         import matplotlib.font_manager  # noqa: F401
 
 
+def pytest_collection_modifyitems(items):
+    """Repeat the cells of lessons: nbval compares with what is saved each time."""
+    repeated = []
+    for parent, found in groupby(items, key=lambda item: item.parent):
+        cells = list(found)
+        lesson = isinstance(parent, IPyNbFile) and parent.path.parent.name == "notebooks"
+        repeated += repeat(cells) if lesson else cells
+    items[:] = repeated
+
+
+def repeat(cells):
+    """Return a lesson's cells, each twice in a row, then all of them once more; no timing again.
+
+    A cell tagged `changes` says in words what running it again changes, so at first it runs once.
+    In the end it does run twice, to see which assertions after it fail.
+    """
+    timed, changing = tagged(cells, "timing"), tagged(cells, "changes")
+    untimed = [cell for cell in cells if cell not in timed]
+    each = []
+    for cell in cells:
+        each.append(cell)
+        if cell in untimed and cell not in changing:
+            each.append(again(cell, "again"))
+    each += [again(cell, "in a second Run All") for cell in untimed]
+    for cell in untimed if changing else []:
+        each.append(again(cell, "after changes", Changed))
+        if cell in changing:
+            each.append(again(cell, "changing again", Changed))
+    return each
+
+
+def tagged(cells, tag):
+    return [cell for cell in cells if tag in cell.cell.metadata.get("tags", [])]
+
+
+def again(cell, when, kind=IPyNbCell):
+    known = {"cell_num": cell.cell_num, "cell": cell.cell, "options": cell.options}
+    return kind.from_parent(cell.parent, name=f"{cell.name}, {when}", **known)
+
+
+class Changed(IPyNbCell):
+    """A cell of a lesson where some ran too often: it may stop, if an assertion says why."""
+
+    def runtest(self):
+        self.options = self.options | {"check": False}
+        try:
+            super().runtest()
+        except NbCellError:
+            error = self.test_outputs[-1]
+            if error.ename != "AssertionError" or "again" not in error.evalue:
+                raise
+
+
 def pytest_terminal_summary(terminalreporter):
     """List what failed, each with what is wrong in one line, however narrow the terminal is."""
-    for report in terminalreporter.getreports("failed") + terminalreporter.getreports("error"):
+    reports = terminalreporter.getreports("failed") + terminalreporter.getreports("error")
+    failed = {report.nodeid for report in reports}
+    for report in reports:
         crash = getattr(report.longrepr, "reprcrash", None)
         wrong = crash.message if crash else str(report.longrepr)
         if ".ipynb::" in report.nodeid:  # nbval's own words come in colours, and name no mend
-            number = report.nodeid.partition("/")[2][:2]
+            first, _, when = report.nodeid.partition(", ")
+            if when and first in failed:
+                continue  # it was not as saved the first time
+            number = first.partition("/")[2][:2]
             wrong = f"not as saved, see above; `make notebooks LESSON={number}` saves it so"
+            wrong += ", or else a cell above changes something when it runs twice"
+            if when:
+                wrong = "it shows something else when run again; let it begin afresh, or say so:"
+                wrong += " see says_what_running_again_changes in tests/rules.py"
         line = wrong.strip().partition("\n")[0]
         terminalreporter.write_line(f"FAILED {report.nodeid}: {line}")

@@ -4,7 +4,7 @@ Adds children, operation and label of a `Value`; `trace`, `draw_dot`.
 Taught in notebooks/03_draw_dot.ipynb.
 """
 
-from micrograd_steps.classroom.digraph import Digraph
+from micrograd_steps.classroom.digraph import Digraph, clear_errors
 
 
 def numerical_derivative(f, x, h=0.0001):
@@ -51,6 +51,7 @@ class Value:
         return Value(self.data * other.data, (self, other), "*")
 
 
+@clear_errors
 def trace(root):
     """Return the nodes and the edges of the graph behind root.
 
@@ -77,7 +78,7 @@ def draw_dot(root):
     name = {v: f"v{i}" for i, v in enumerate(nodes)}
     graph = Digraph()
     for v in nodes:
-        graph.box(name[v], [v.label, f"data {v.data:.4f}"])
+        graph.box(name[v], v.label, data=v.data)
         if v._op:
             graph.circle(name[v] + "op", v._op)
             graph.edge(name[v] + "op", name[v])

@@ -6,7 +6,7 @@ Taught in notebooks/07_gradient_accumulation.ipynb.
 
 import math
 
-from micrograd_steps.classroom.digraph import Digraph
+from micrograd_steps.classroom.digraph import Digraph, clear_errors
 
 
 def numerical_derivative(f, x, h=0.0001):
@@ -99,6 +99,7 @@ class Value:
             v._backward()
 
 
+@clear_errors
 def trace(root):
     """Return the nodes and the edges of the graph behind root.
 
@@ -125,8 +126,7 @@ def draw_dot(root):
     name = {v: f"v{i}" for i, v in enumerate(nodes)}
     graph = Digraph()
     for v in nodes:
-        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
-        graph.box(name[v], fields)
+        graph.box(name[v], v.label, data=v.data, grad=v.grad)
         if v._op:
             graph.circle(name[v] + "op", v._op)
             graph.edge(name[v] + "op", name[v])

@@ -9,7 +9,7 @@ import random
 from itertools import pairwise
 from numbers import Real
 
-from micrograd_steps.classroom.digraph import Digraph
+from micrograd_steps.classroom.digraph import Digraph, clear_errors
 
 
 def numerical_derivative(f, x, h=0.0001):
@@ -178,6 +178,7 @@ class Value:
             v._backward()
 
 
+@clear_errors
 def trace(root):
     """Return the nodes and the edges of the graph behind root.
 
@@ -204,8 +205,7 @@ def draw_dot(root):
     name = {v: f"v{i}" for i, v in enumerate(nodes)}
     graph = Digraph()
     for v in nodes:
-        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
-        graph.box(name[v], fields)
+        graph.box(name[v], v.label, data=v.data, grad=v.grad)
         if v._op:
             graph.circle(name[v] + "op", v._op)
             graph.edge(name[v] + "op", name[v])

@@ -13,7 +13,7 @@ from operator import mul
 
 import numpy as np
 
-from micrograd_steps.classroom.digraph import Digraph
+from micrograd_steps.classroom.digraph import Digraph, clear_errors
 
 
 def numerical_derivative(f, x, h=0.0001):
@@ -168,6 +168,7 @@ class Value:
                     child.grad += slope * grad
 
 
+@clear_errors
 def trace(root):
     """Return the nodes and the edges of the graph behind root.
 
@@ -194,8 +195,7 @@ def draw_dot(root):
     name = {v: f"v{i}" for i, v in enumerate(nodes)}
     graph = Digraph()
     for v in nodes:
-        fields = [v.label, f"data {v.data:.4f}", f"grad {v.grad:.4f}"]
-        graph.box(name[v], fields)
+        graph.box(name[v], v.label, data=v.data, grad=v.grad)
         if v._op:
             graph.circle(name[v] + "op", v._op)
             graph.edge(name[v] + "op", name[v])

@@ -31,6 +31,7 @@ LEAKS = {
     "a traceback": r"Traceback \(most recent",
 }
 NOT_WORDS = r"<[^>]+>|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|https?://\S+|\$[^$]*\$"
+RUN_AGAIN = re.compile(r"[Rr]un (?:the|this) cell again")
 TO_VIDEO = re.compile(r"\[([^\[\]]*)\]\(" + re.escape(VIDEO) + r"&t=(\d+)s\)")
 
 
@@ -115,6 +116,14 @@ def hides_nothing_from_the_comparison(lesson):
         for marker in comment_markers:
             if marker in cell.source:
                 yield f"code cell {i} is marked {marker}, so it is not compared; take it out"
+
+
+def says_what_running_again_changes(lesson):
+    """A cell tagged `changes` may show something else when run again; its reader is told so."""
+    for i, cell in enumerate(lesson.cells):
+        around = "\n".join(near.source for near in lesson.cells[max(i - 1, 0) : i + 2])
+        if "changes" in cell.metadata.get("tags", []) and not RUN_AGAIN.search(around):
+            yield f'cell {cell.id} changes something; say so beside it: "Run the cell again …"'
 
 
 def follows_each_timing_with_a_claim_that_is_compared(lesson):

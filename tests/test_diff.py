@@ -43,6 +43,10 @@ def test_new_method_says_where_it_goes():
     ]
 
 
+def test_new_first_method_stands_at_the_top():
+    assert lines(HEAD | EXP, HEAD | INIT | EXP)[2] == "in Value, at the top: new method:"
+
+
 def test_changed_function_shows_what_stays_and_what_goes():
     changed = {"f": F["f"].replace("y = x", "y = x + 1")}
     assert lines(F, changed)[2:] == [

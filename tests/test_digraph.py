@@ -3,23 +3,24 @@
 import os
 import re
 import sys
+from fractions import Fraction
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
 
-from micrograd_steps import step03, step04
+from micrograd_steps import step03, step04, step07, step16
 from micrograd_steps.classroom import examples
 from micrograd_steps.classroom.colors import GRADIENT, VALUE
-from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
+from micrograd_steps.classroom.digraph import HOW_TO_DRAW, MOST_WORDS, PART, Digraph
 
 needs_sh = pytest.mark.skipif(os.name != "posix", reason="the stand-in for dot is a shell script")
 
 
 def small(text="x"):
     graph = Digraph()
-    graph.box("a", [text, "data 1.0"])
+    graph.box("a", text, "data 1.0")
     graph.circle("b", "+")
     graph.edge("a", "b")
     return graph
@@ -56,6 +57,140 @@ def test_a_plus_a_has_two_arrows():
     assert svg.count('class="edge"') == 3  # two into the plus, one out of it
 
 
+def test_description_counts_boxes_above_24():
+    def words(boxes):
+        graph = Digraph()
+        for i in range(boxes):
+            graph.box(f"v{i}", f"box {i}")
+        return graph.in_words()
+
+    listed = "Graph of " + "; ".join(f"box {i}" for i in range(24))
+    assert MOST_WORDS == 24
+    assert [words(24), words(25)] == [listed, listed + "; and 1 more"]
+
+
+# ---------------------------------------------------------------- large graphs
+
+
+def shared(links):
+    """A chain of additions, each of the same y: y has an arrow to all of them."""
+    x, y = step07.Value(1.0, label="x"), step07.Value(0.0, label="y")
+    for _ in range(links):
+        x = x + y
+    return x
+
+
+def test_values_that_all_use_one_are_drawn():
+    """Without a bound on Graphviz' search for short arrows these took a quarter of a minute."""
+    graph = step07.draw_dot(shared(70))
+    assert graph.fits()
+    assert graph.svg().count('class="node"') == 72 + 70
+
+
+@pytest.mark.parametrize("links", [100, 900])
+def test_of_a_graph_that_takes_long_the_part_near_the_result_is_drawn(links):
+    """Graphviz would take minutes."""
+    root = shared(links)
+    root.label = "result"
+    graph = step07.draw_dot(root)
+    assert not graph.fits()
+    svg = graph.svg()
+    heading, *shown = texts(svg)
+    assert heading == (
+        f"The 51 of {links + 2} boxes that are nearest to the result; "
+        "… is what goes in from the others."
+    )
+    assert svg.count('class="node"') == PART + 1
+    assert shown.count("…") == 1  # into the first of the operations
+    assert "result" in shown and "y" in shown and "x" not in shown
+    assert graph.in_words().startswith(f"Graph of {links + 2} boxes. Nearest to its result: y, ")
+    assert graph.in_words().endswith("; and 27 more")
+
+
+def test_a_part_has_one_mark_where_much_goes_in():
+    x, y = step07.Value(1.0), step07.Value(2.0)
+    total = step07.Value(0.0, [x * y for _ in range(2500)], "sum")
+    shown = texts(step07.draw_dot(total).svg())
+    products = PART - 2  # and the total's box and circle, but no "*"
+    assert shown.count("data 2.0000") == products
+    assert shown.count("…") == products + 1
+
+
+def test_thousand_nodes_without_long_arrows_are_all_drawn():
+    x = step07.Value(1.0)
+    for _ in range(500):
+        x = x * x
+    graph = step07.draw_dot(x)
+    assert graph.svg().count('class="node"') == 1001
+    assert "boxes" not in graph.in_words()
+
+
+def test_own_lines_in_a_large_graph_stay_and_a_circle_of_arrows_is_drawn():
+    graph = step07.draw_dot(shared(100))
+    graph.attr(bgcolor="#EEEEEE")
+    assert "#EEEEEE" in graph.svg().upper()
+    a = step03.Value(1.0, label="a")
+    a._prev, a._op = (a,), "+"
+    assert texts(step03.draw_dot(a).svg()) == ["a", "data 1.0000", "+"]
+
+
+@pytest.mark.parametrize("f", [step03.trace, step03.draw_dot, step16.trace])
+def test_a_chain_of_ten_thousand_is_refused_in_a_sentence(f):
+    x = step03.Value(1.0)
+    for _ in range(10_000):
+        x = x + x
+    with pytest.raises(ValueError, match="this graph is too deep for trace: it calls itself"):
+        f(x)
+
+
+# ---------------------------------------------------------------- what is drawn, and what isn't
+
+
+@pytest.mark.parametrize(
+    ("thing", "named"),
+    [
+        (5, "5"),
+        ([step03.Value(1.0)], r"\[Value\(data=1.0\)\]"),
+        (None, "None"),
+        ("a" * 1000, r"'a+\.\.\.a+'"),
+    ],
+)
+def test_what_is_no_value_is_refused_in_a_sentence(thing, named):
+    sentence = f"^trace needs a Value that knows its children, not {named}$"
+    with pytest.raises(TypeError, match=sentence):
+        step03.draw_dot(thing)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (Fraction(1, 3), "0.3333"),
+        (2, "2.0000"),
+        (-1e308, "-1.0000e+308"),
+        (1e12, "1.0000e+12"),
+        (999_999_999_999.0, "999999999999.0000"),
+        (float("inf"), "inf"),
+        (float("nan"), "nan"),
+        (10**400, "100000000000000000...0000000000000000000"),
+        ("3", "'3'"),
+        (1j, "1j"),
+    ],
+)
+def test_any_data_is_drawn_short(data, text):
+    assert texts(step03.draw_dot(step03.Value(data)).svg()) == [f"data {text}"]
+
+
+def test_tensors_are_drawn_by_their_shapes():
+    a, b = step16.Tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], label="a"), step16.Tensor(2.0)
+    c = a * b
+    shape = "data shape (3, 2)"
+    drawn = ["a", shape, "data 2.0000", shape, "*"]
+    assert sorted(texts(step16.draw_dot(c).svg())) == sorted(drawn)
+    c.backward()
+    drawn = ["a", shape, "grad shape (3, 2)", "data 2.0000", "grad 21.0000", shape, "*"]
+    assert sorted(texts(step16.draw_dot(c).svg())) == sorted([*drawn, "grad shape (3, 2)"])
+
+
 # ---------------------------------------------------------------- text stays text
 
 
@@ -79,7 +214,7 @@ def test_label_with_a_character_that_no_svg_may_hold(c):
 
 def test_data_and_gradients_have_their_colors():
     graph = Digraph()
-    graph.box("a", ["a", "data 1.0", "grad 2.0"])
+    graph.box("a", "a", data=1.0, grad=2.0)
     fills = re.findall(r'fill="(#[0-9A-F]{6})"[^>]*>(?:data|grad)', graph.svg())
     assert fills == [VALUE, GRADIENT]
 

@@ -139,6 +139,25 @@ def test_function(step, name):
             assert_agrees(step, [x], of_value, of_number)
 
 
+@pytest.mark.parametrize(
+    ("step", "name"), [(s, name) for s in (step08, step12, step15) for name in functions(s.Value)]
+)
+def test_function_used_twice(step, name):
+    """Both uses bring a gradient, and the second does not wipe out the first's."""
+    leaf = step.Value(0.5)
+    of_value = getattr(step.Value, name)
+    of_value(leaf).backward()
+    once, leaf.grad = leaf.grad, 0.0
+    (of_value(leaf) + 3 * of_value(leaf)).backward()
+    assert leaf.grad == pytest.approx(4 * once, rel=1e-12)
+
+
+@every_step
+def test_power_used_twice(step):
+    for x, _ in PAIRS:
+        assert_agrees(step, [x], lambda x: x**3 - 2 * x**3, lambda x: -(x**3))
+
+
 @every_step
 def test_sum_starts_with_a_number(step):
     for pair in PAIRS:
@@ -157,6 +176,18 @@ def test_gradients_of_int_data_are_floats(step, k):
     assert {type(v.grad) for v in nodes} == {float}
     out.backward()
     assert {type(v.grad) for v in nodes} == {float}
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(2, int), (2.5, float), (True, bool), (np.float64(2.5), float), (np.int64(2), float)],
+)
+@every_step
+def test_number_becomes_a_leaf_and_a_value_stays_itself(step, number, kind):
+    leaf = step.as_value(number)
+    assert (leaf.data, leaf._prev) == (number, ())
+    assert type(leaf.data) is kind
+    assert step.as_value(leaf) is leaf
 
 
 @pytest.mark.parametrize("step", [step12, step15])

@@ -4,6 +4,7 @@ import gc
 import operator
 import random
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -122,6 +123,60 @@ def test_calls_are_timed_in_a_row(monkeypatch, seconds, collector, calls):
     assert median_seconds(f, runs=2, collector=collector) == seconds
     assert collecting[1:] == [collector] * 2 * calls
     assert gc.isenabled()
+
+
+def test_a_time_is_the_median_of_five_runs_with_the_collector(monkeypatch):
+    clock, calls = [0.0], []
+    monkeypatch.setattr(time, "perf_counter", lambda: clock[0])
+
+    def f():
+        calls.append(gc.isenabled())
+        clock[0] += [9.0, 1.0, 2.0, 8.0, 4.0, 16.0][(len(calls) + 1) // 3]  # by the run
+
+    assert median_seconds(f) == 4.0
+    assert calls == [True] * (1 + 5 * 3)
+
+
+def test_a_failing_or_interrupted_call_leaves_the_collector_as_it_was():
+    calls = []
+
+    def f():
+        calls.append(gc.isenabled())
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        median_seconds(f, collector=False)
+    assert calls == [True, False]
+    assert gc.isenabled()
+
+
+class Circle:
+    """Refers to itself, so only the collector frees it."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def test_what_a_run_leaves_is_gone_before_the_next(monkeypatch):
+    clock, alive, circles = [0.0], [], weakref.WeakSet()
+    monkeypatch.setattr(time, "perf_counter", lambda: clock[0])
+
+    def f():
+        alive.append(len(circles))
+        circles.add(Circle())
+        clock[0] += 1.0
+
+    median_seconds(f, runs=3, collector=False)
+    assert alive == [0] * 4
+
+
+def test_only_what_the_call_leaves_is_its_work(collector_paused):
+    Circle()
+    assert collector_work(lambda: None) == (0, 0)
+    runs, left = collector_work(Circle)
+    assert runs == 0
+    assert 1 <= left <= 2  # in some versions of Python its attributes are an object too
 
 
 def test_the_work_of_the_collector():

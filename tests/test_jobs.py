@@ -21,7 +21,8 @@ FAKE = """#!/bin/sh
 echo "$HOME: $*" >> calls
 case "$*" in
     *{word}*) exit 1 ;;
-    "-m venv"*) mkdir -p .venv/bin; for it in python jupyter ruff; do cp "$0" .venv/bin/$it; done
+    "-m venv"*) sleep 0.3; mkdir -p .venv/bin
+        for it in python jupyter ruff; do cp "$0" .venv/bin/$it; done
 esac
 """
 
@@ -118,6 +119,17 @@ def test_what_is_installed_is_not_installed_again(tmp_path):
     assert "-e .[test]" in calls(folder, "test")
     for job in ("lab", "torch", "present", "slides", "notebooks", "test"):
         assert "pip" not in calls(folder, job), job
+
+
+@needs_make
+@pytest.mark.skipif(not shutil.which("flock"), reason="there is no flock on this machine")
+def test_two_jobs_begun_at_once_set_up_once(tmp_path):
+    folder = fake_course(tmp_path / "course")
+    jobs = [["make", job, "PYTHON=./python"] for job in ("lab", "slides", "lab")]
+    for run in [subprocess.Popen(job, cwd=folder, env=own_environment()) for job in jobs]:
+        assert run.wait() == 0
+    said = (folder / "calls").read_text()
+    assert (said.count("-m venv"), said.count("pip install"), said.count("lab ")) == (1, 2, 2)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Neurons, layers and nets of steps 10 to 12, and of step 15."""
 
 import math
+import random
 
 import pytest
 
@@ -53,6 +54,28 @@ def test_single_output_is_a_value_and_several_are_a_list(step):
 @every_step
 def test_layers_of_size_one(step, sizes):
     assert isinstance(step.MLP(3, sizes)(XS), step.Value)
+
+
+@every_step
+def test_a_neurons_inputs_may_come_from_an_iterator(step):
+    """It can be read once: in step 15 by a layer as well, before by a neuron alone."""
+    for part in (step.Neuron(3), step.Layer(3, 1)):
+        assert part(iter(XS)).data == part(XS).data
+    if step is step15:
+        layer = step.Layer(3, 2)
+        assert [out.data for out in layer(iter(XS))] == [out.data for out in layer(XS)]
+
+
+@every_step
+def test_weights_are_drawn_evenly_between_minus_one_and_one_in_turn(step):
+    """Each neuron's weights; then its bias, up to lesson 11."""
+    random.seed(10)
+    net = step.MLP(2, [3, 1])
+    random.seed(10)
+    for neuron in (neuron for layer in net.layers for neuron in layer.neurons):
+        drawn = [random.uniform(-1, 1) for _ in neuron.w]
+        assert [w.data for w in neuron.w] == drawn
+        assert neuron.b.data == (0 if hasattr(step, "Module") else random.uniform(-1, 1))
 
 
 @pytest.mark.parametrize("count", [0, 2, 4])

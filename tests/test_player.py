@@ -19,7 +19,12 @@ from expressions import backward
 from micrograd_steps import step02, step03, step04, step05, step06, step07, step08, step12, step14
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW
 from micrograd_steps.classroom.examples import neuron
-from micrograd_steps.classroom.player import SCRIPT, play_backward, play_topological_sort
+from micrograd_steps.classroom.player import (
+    MOST_VALUES,
+    SCRIPT,
+    play_backward,
+    play_topological_sort,
+)
 
 PLAYS = [play_backward, play_topological_sort]
 either_player = pytest.mark.parametrize("play", PLAYS)
@@ -241,6 +246,35 @@ def test_value_without_backward_is_refused():
 def test_what_is_no_value_with_a_graph_is_refused(play, thing):
     with pytest.raises(TypeError, match="a player needs"):
         play(thing)
+
+
+@pytest.mark.parametrize("play", [play_backward, play_topological_sort])
+def test_many_values_are_refused_in_a_sentence(play):
+    def chain(values):
+        x = step07.Value(1.0)
+        for _ in range(values - 1):
+            x = x * x
+        return x
+
+    assert len(play(chain(MOST_VALUES)).graph.in_words()) > 0
+    for values in (MOST_VALUES + 1, 10_000):
+        with pytest.raises(ValueError, match="plays graphs of 200 Values at most; play a part"):
+            play(chain(values))
+
+
+@pytest.mark.parametrize("play", [play_backward, play_topological_sort])
+def test_values_that_all_use_one_are_played_or_refused(play):
+    """Graphviz would take a minute for the longer chain."""
+
+    def shared(links):
+        x, y = step07.Value(1.0), step07.Value(0.0)
+        for _ in range(links):
+            x = x + y
+        return x
+
+    assert "<svg" in play(shared(50)).svg()
+    with pytest.raises(ValueError, match="arrows of this graph are too long to play it"):
+        play(shared(100))
 
 
 @pytest.mark.parametrize("data", [1e300, 1e-9, -0.0, math.inf, math.nan])

@@ -4,9 +4,10 @@ import io
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_hex
 
 from micrograd_steps.classroom import plots
-from micrograd_steps.classroom.colors import GRADIENT, VALUE
+from micrograd_steps.classroom.colors import FAINT, GRADIENT, VALUE
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,32 @@ def test_tangent_has_its_slope():
     parabola()
     tangent = plt.gca().lines[1]
     assert list(zip(*tangent.get_data(), strict=True)) == [(0.0, -1.0), (2.0, 3.0)]
+
+
+def test_gains_are_bars_from_top_to_bottom():
+    plots.draw_gains({"first": 2.0, "second": 99.0})
+    axes = plt.gca()
+    assert [bar.get_width() for bar in axes.patches] == [2.0, 99.0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["first", "second"]
+    assert [text.get_text() for text in axes.texts] == ["2.0", "99.0"]
+    assert axes.yaxis_inverted() and axes.get_xscale() == "linear" and not axes.get_legend()
+    assert [bar.get_height() for bar in axes.patches] == [0.8, 0.8]
+    assert {to_hex(bar.get_facecolor()).upper() for bar in axes.patches} == {VALUE}
+
+
+def test_gains_with_the_collector_paused_are_fainter_bars_below():
+    plots.draw_gains({"first": 2.0, "second": 3.0}, paused={"first": 3.0, "second": 100.0})
+    axes = plt.gca()
+    running, paused = axes.patches[:2], axes.patches[2:]
+    assert [bar.get_width() for bar in paused] == [3.0, 100.0]
+    assert {to_hex(bar.get_facecolor()).upper() for bar in paused} == {FAINT}
+    for above, below, tick in zip(running, paused, axes.get_yticks(), strict=True):
+        assert above.get_y() + above.get_height() == pytest.approx(below.get_y())
+        assert tick == pytest.approx(below.get_y())
+    assert axes.get_xscale() == "log"
+    assert [text.get_text() for text in axes.texts] == ["2", "3", "3", "100"]
+    named = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert named == ["collector running", "collector paused"]
 
 
 def test_description_names_title_axes_and_curves():

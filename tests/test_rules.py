@@ -73,6 +73,7 @@ BREAKS = [  # a rule, and how a good lesson comes to break it
     (rules.hides_nothing_from_the_comparison, tagged, "nbval-skip"),
     (rules.hides_nothing_from_the_comparison, tagged, "nbval-ignore-output"),
     (rules.hides_nothing_from_the_comparison, tagged, "timing", "raises-exception"),
+    (rules.says_what_running_again_changes, tagged, "changes"),
     (rules.has_code_that_fits_a_slide, typed, "1\n\n" * 21),
     (rules.has_code_that_fits_a_slide, typed, "1" * 80),
     (rules.has_outputs_that_fit_a_slide, shown, "1\n" * 13),
@@ -250,6 +251,13 @@ def test_a_title_may_ask_and_a_prediction_starts_the_count_again():
         cell.source += "\n1" * 6
     assert list(rules.spoils_no_prediction(lesson)) == []
     assert list(rules.asks_every_40_lines_of_code(lesson)) == []
+
+
+def test_a_cell_may_change_something_if_its_reader_is_told():
+    lesson = good()
+    tagged(lesson, "changes")
+    said(lesson, "Run the cell again, and it will be 3.")
+    assert list(rules.says_what_running_again_changes(lesson)) == []
 
 
 @pytest.mark.parametrize("case", BREAKS, ids=lambda case: f"{case[1].__name__}-{case[0].__name__}")

@@ -1,7 +1,7 @@
 """What `make notebooks` does after executing: slides are marked, and timings stay as saved."""
 
 import nbformat
-from nbconvert import NotebookExporter
+from nbconvert import NotebookExporter, ScriptExporter
 from nbformat import v4 as nb
 
 from micrograd_steps.publish.saving import METADATA, Saving
@@ -67,3 +67,8 @@ def test_no_other_metadata_stays(tmp_path):
     notebook = saved(executed, lesson(), tmp_path)
     assert notebook.metadata == METADATA
     assert set(notebook.cells[1].metadata) == {"tags", "slideshow"}
+
+
+def test_a_lesson_as_a_program_is_named_as_one():
+    _, resources = ScriptExporter().from_notebook_node(nb.new_notebook(metadata=METADATA))
+    assert resources["output_extension"] == ".py"

@@ -17,7 +17,7 @@ from numbers import Real
 from pathlib import Path
 
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
-from micrograd_steps.classroom.digraph import Digraph, clean
+from micrograd_steps.classroom.digraph import Digraph, clean, shown
 
 SCRIPT = Path(__file__).with_name("player.js")
 
@@ -25,6 +25,7 @@ SCRIPT = Path(__file__).with_name("player.js")
 BOX_CHARACTER, BOX_MARGIN = 7.2, 11.6
 LINE_SIZE, LINE_CHARACTER, LINE_HEIGHT, LINE_INDENT = 10, 6, 13, 24
 COLUMN, IN_ONE_COLUMN = 64, 8  # at least so many characters wide, at most so many steps long
+MOST_VALUES = 200  # of a graph that is played
 
 # What Graphviz repeats in every text.
 SAME = (
@@ -54,7 +55,8 @@ def play_backward(root):
     """Return a player of the backward pass from root, node by node, each gradient 0 before.
 
     It shows what the `_backward` of each value does, right or wrong; values are left as they were.
-    Raises TypeError if root is no value with a gradient, ValueError if a `_backward` is missing.
+    Raises TypeError if root is no value with a gradient, ValueError if a `_backward` is missing or
+    the graph is too large to play.
     """
     nodes = _nodes(root, numbers=("data", "grad"))
     names = _names(nodes)
@@ -83,7 +85,8 @@ def play_backward(root):
 def play_topological_sort(root):
     """Return a player of the depth-first walk from root that lists children first.
 
-    Raises TypeError if root is no value that knows its children.
+    Raises TypeError if root is no value that knows its children, ValueError if the graph is too
+    large to play.
     """
     nodes = _nodes(root, numbers=("data",))
     names = _names(nodes)
@@ -169,9 +172,12 @@ def _close(a, b, *parts):
 
 def _nodes(root, numbers):
     """Return the nodes behind root, children first; numbers: what each must have."""
-    nodes, seen = [], set()
-
-    def visit(v):
+    nodes, seen, stack = [], set(), [(root, False)]
+    while stack:
+        v, is_done = stack.pop()
+        if is_done:
+            nodes.append(v)
+            continue
         if not hasattr(v, "_prev") or not hasattr(v, "_op"):
             raise TypeError(f"a player needs a Value with its graph, not {v!r}")
         for name in numbers:
@@ -179,11 +185,9 @@ def _nodes(root, numbers):
                 raise TypeError(f"a player needs Values whose {name} is a number, unlike {v!r}")
         if v not in seen:
             seen.add(v)
-            for child in v._prev:
-                visit(child)
-            nodes.append(v)
-
-    visit(root)
+            stack += [(v, True), *((child, False) for child in reversed([*v._prev]))]
+        if len(seen) > MOST_VALUES:
+            raise ValueError(f"a player plays graphs of {MOST_VALUES} Values at most; play a part")
     return nodes
 
 
@@ -207,7 +211,7 @@ def _formula(v, names):
 
 
 def _grad(v):
-    return f"grad {v.grad:.4f}"  # as draw_dot writes it
+    return f"grad {shown(v.grad)}"
 
 
 def _number(x, signed=False):
@@ -237,7 +241,7 @@ class Player:
         self.graph = Digraph()
         for v, key in self._keys.items():
             last = [step.text[v] for step in steps if v in step.text]
-            self.graph.box(key, [names[v], f"data {v.data:.4f}", last[-1]])
+            self.graph.box(key, names[v], f"data {shown(v.data)}", last[-1])
             points = max(map(len, last)) * BOX_CHARACTER + BOX_MARGIN  # room for every step
             self.graph.node(key, **{"class": key, "width": f"{points / 72:.4f}"})
             if v._prev:
@@ -247,6 +251,8 @@ class Player:
         for v, key in self._keys.items():
             for child in v._prev:
                 self.graph.edge(self._keys[child], key + "op", **{"class": f"of-{key}"})
+        if not self.graph.fits():
+            raise ValueError("the arrows of this graph are too long to play it; play a part")
 
     def lines(self):
         """Return the steps in words, numbered from 1."""

@@ -17,16 +17,18 @@ def median_seconds(f, runs=5, collector=True):
     times = []
     gc_was_on = gc.isenabled()
     f()  # the first call is slower, and not counted
-    for _ in range(runs):
-        gc.collect()
-        (gc.enable if collector else gc.disable)()
-        calls, seconds, start = 0, 0.0, time.perf_counter()
-        while calls < fewest or seconds < 0.1:
-            f()
-            calls += 1
-            seconds = time.perf_counter() - start
-        times.append(seconds / calls)
-    (gc.enable if gc_was_on else gc.disable)()
+    try:
+        for _ in range(runs):
+            gc.collect()
+            (gc.enable if collector else gc.disable)()
+            calls, seconds, start = 0, 0.0, time.perf_counter()
+            while calls < fewest or seconds < 0.1:
+                f()
+                calls += 1
+                seconds = time.perf_counter() - start
+            times.append(seconds / calls)
+    finally:  # a call may fail, or be interrupted
+        (gc.enable if gc_was_on else gc.disable)()
     return statistics.median(times)
 
 

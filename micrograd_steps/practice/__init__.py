@@ -1,4 +1,4 @@
-"""Checks of what a learner writes: `check("05.__mul__", Value)` says whether it is right, or why not.
+"""Checks of what a learner writes: `check("05.__mul__._backward", Value)`.
 
 Each lesson has a module of its own, `lessonNN.py`, with its table `BLANKS`; `frame.py` says how
 to add one.

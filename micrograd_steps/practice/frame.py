@@ -69,7 +69,7 @@ def check(name, *made):
 
 
 def blanks_of(number):
-    """Return the table of blanks of a lesson, an empty one if it has none. number: such as "05"."""
+    """Return the table of blanks of a lesson, empty if it has none; number: such as "05"."""
     try:
         return import_module(f"micrograd_steps.practice.lesson{number}").BLANKS
     except ModuleNotFoundError:

@@ -9,11 +9,13 @@ from micrograd_steps.publish.present import present
 from micrograd_steps.publish.runsheet import write_runsheet
 from micrograd_steps.publish.site import write_site
 from micrograd_steps.publish.steps import write_steps
+from micrograd_steps.publish.workbook import write_workbook
 
 WRITE = {  # job: what writes it, where to, what it makes, in words
     "slides": (write_slides, "slides", "slides to hand out, one HTML file a lesson"),
     "site": (write_site, "site", "web pages that need no network: open index.html"),
     "runsheet": (write_runsheet, "runsheet.html", "what a teacher needs beside the slides"),
+    "workbook": (write_workbook, "workbook", "your own copies of the lessons, to fill in"),
     "steps": (write_steps, "micrograd_steps", "every frozen step, from the tagged cells"),
 }
 

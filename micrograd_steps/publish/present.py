@@ -11,6 +11,7 @@ import nbformat
 from micrograd_steps.publish.lessons import ROOT, insert_notes
 from micrograd_steps.publish.pages import style_of
 from micrograd_steps.publish.slides import mark_slides
+from micrograd_steps.publish.workbook import clear
 
 FOLDER = ROOT / ".present"
 # Other themes fetch fonts from the network.
@@ -35,10 +36,8 @@ def write_copies(lessons, folder):
 
 def _copy(lesson):
     notebook = nbformat.from_dict(lesson.notebook)
-    mark_slides(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    mark_slides(notebook)  # by what the cells show, so this comes first
+    clear(notebook)
     insert_notes(lesson, notebook, _plain)
     notebook.metadata.rise = RISE
     return notebook

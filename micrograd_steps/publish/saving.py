@@ -8,10 +8,11 @@ from micrograd_steps.publish.lessons import read_lesson
 from micrograd_steps.publish.slides import mark_slides
 
 # All the metadata that is kept, of a notebook and of a cell. JupyterLab would add versions and
-# times, and write the name that it shows for the kernel on one machine or another.
+# times, and write the name that it shows for the kernel on one machine or another. By the ending
+# `jupyter nbconvert --to script` names the program that it makes of a lesson.
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {"file_extension": ".py", "name": "python"},
 }
 KEPT = {"slideshow", "tags"}
 

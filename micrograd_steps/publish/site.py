@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from itertools import pairwise
 
 import nbformat
 from nbconvert import HTMLExporter
@@ -21,6 +22,17 @@ from micrograd_steps.publish.pages import (
 )
 
 
+class Folds(Preprocessor):
+    """Marks what a prediction is about, so that a reader makes one before looking."""
+
+    def preprocess(self, notebook, resources):
+        for asking, cell in pairwise(notebook.cells):
+            asks = asking.cell_type == "markdown" and "**Predict" in asking.source
+            if asks and cell.cell_type == "code":
+                cell.metadata.folded = True
+        return notebook, resources
+
+
 class Links(Preprocessor):
     """Makes links to lessons and figures those of the site."""
 
@@ -33,7 +45,7 @@ class Links(Preprocessor):
 def write_site(lessons, folder):
     """Write a page of each lesson, a list of them all, the glossary, and figures they show."""
     style = style_of("look.css", "page/page.css")
-    exporter = HTMLExporter(preprocessors=[Links(), Pictures()], **template("page"))
+    exporter = HTMLExporter(preprocessors=[Folds(), Links(), Pictures()], **template("page"))
     pages = {"index.html": _index(lessons, style), "glossary.html": _glossary(style)}
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
