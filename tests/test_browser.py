@@ -27,12 +27,15 @@ from micrograd_steps.classroom.player import play_backward
 from micrograd_steps.publish.decks import write_slides
 from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
 from micrograd_steps.publish.present import write_copies
+from micrograd_steps.publish.runsheet import write_runsheet
 from micrograd_steps.publish.site import write_site
 from micrograd_steps.publish.slides import SCREEN, slide_types
+from micrograd_steps.publish.workbook import write_workbook
 from micrograd_steps.step07 import Value
 
 WIDTH, HEIGHT = SCREEN
 PHONE = {"width": 390, "height": 844}
+PAGES = [lesson.page for lesson in LESSONS]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -94,6 +97,23 @@ LIVE_WALK = """async () => {
   return {count: slides.length, wrong};
 }""".replace("MEASURE", MEASURE)
 
+# Lay open for axe-core what a deck or a page holds: all slides at once, and of the coloured words
+# in code, thousands of them, one for each colour.
+LAY_OPEN = """() => {
+  for (const part of document.querySelectorAll(".slides section, .fragment")) {
+    part.removeAttribute("hidden");
+    part.removeAttribute("aria-hidden");
+    part.style = "display: block !important; position: static !important; transform: none;"
+      + "visibility: visible !important; opacity: 1 !important";
+  }
+  const seen = new Set();
+  for (const word of document.querySelectorAll("pre span")) {
+    const look = word.className + word.style.cssText;
+    if (seen.has(look)) word.replaceWith(...word.childNodes);
+    seen.add(look);
+  }
+}"""
+
 
 def missing(what):
     """Skip, or fail where CI promised that nothing is missing."""
@@ -150,6 +170,17 @@ def open_page(browser):
 page, second_page = pytest.fixture(open_page), pytest.fixture(open_page)
 
 
+def barriers(page):
+    """Return what axe-core finds on a page that keeps somebody out, each with one place."""
+    if not find_spec("axe_playwright_python"):
+        missing("axe-core is not installed: pip install -e '.[test]'")
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate(LAY_OPEN)
+    found = Axe().run(page).response["violations"]
+    return [f"{each['help']}: {each['nodes'][0]['html'][:150]}" for each in found]
+
+
 # ---------------------------------------------------------------- slides
 
 
@@ -170,6 +201,7 @@ def test_every_slide_fits_the_screen(lesson, tmp_path, page):
     open_deck(page, lesson, tmp_path / "slides")
     assert page.evaluate("Reveal.getSlides().length") > len(lesson.cells) / 4
     expect_none(f"{lesson.name}, {wrong}; shorten or split it" for wrong in page.evaluate(WALK))
+    expect_none(f"{lesson.name}, slides: {wrong}" for wrong in barriers(page))
 
 
 def test_s_opens_the_notes_of_the_slide(tmp_path, page):
@@ -191,6 +223,13 @@ def test_slides_that_do_not_fit_are_found(tmp_path, page):
     assert "code is cut off" in found
 
 
+def test_barriers_on_slides_that_are_not_shown_are_found(tmp_path, page):
+    open_deck(page, LESSONS[0], tmp_path / "slides")
+    last = "[...document.querySelectorAll('section section')].at(-1)"
+    page.evaluate(f"{last}.append(document.createElement('img'))")
+    assert barriers(page) == ["Images must have alternative text: <img>"]
+
+
 # ---------------------------------------------------------------- the site
 
 
@@ -198,6 +237,7 @@ def test_slides_that_do_not_fit_are_found(tmp_path, page):
 def site(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     write_site(LESSONS, folder)
+    write_runsheet(LESSONS, folder / "runsheet.html")
     return folder
 
 
@@ -208,6 +248,12 @@ def test_pages_fit_a_phone_and_fetch_nothing(site, page):
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path.name
         pictures = "[...document.images].filter((image) => !image.naturalWidth).length"
         assert page.evaluate(pictures) == 0, path.name
+
+
+@pytest.mark.parametrize("name", ["index.html", "runsheet.html", *PAGES])
+def test_a_page_keeps_nobody_out(name, site, page):
+    page.goto((site / name).as_uri())
+    expect_none(f"{name}: {wrong}" for wrong in barriers(page))
 
 
 def test_search_finds_and_leads_there(site, page):
@@ -232,6 +278,20 @@ def test_clicks_lead_from_the_index_to_the_last_lesson(site, page):
         page.wait_for_url(f"**/{lesson.page}")
         assert lesson.title in page.locator("h1").first.inner_text()
     assert page.locator("a[rel='next']").count() == 0
+
+
+def test_a_fold_opens_when_asked_and_for_print(site, page):
+    lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
+    page.goto((site / lesson.page).as_uri())
+    folded = page.locator(".folded .jp-OutputArea")
+    seen = "all => all.map(each => each.checkVisibility({contentVisibilityAuto: true}))"
+    assert not any(folded.evaluate_all(seen))
+    page.locator(".folded summary").first.click()
+    assert [i for i, each in enumerate(folded.evaluate_all(seen)) if each] == [0]
+    page.emulate_media(media="print")
+    assert all(folded.evaluate_all(seen))
+    assert all(folded.evaluate_all("all => all.map(each => each.offsetHeight > 9)"))
+    assert not page.locator(".folded summary").first.is_visible()
 
 
 # ---------------------------------------------------------------- players
@@ -295,18 +355,24 @@ def write_trusted(lessons, folder, data):
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def lab(lab_folder):
     """The address of a page of a JupyterLab with the Makefile's options.
 
     The lessons in the folder "notebooks" have their outputs cleared, those in "seen/notebooks"
-    have the saved ones.
+    have the saved ones, and "workbook" has the learner's copies.
     """
     if os.name != "posix":
         pytest.skip("JupyterLab was not started: `make lab` is for other systems")
     if not shutil.which("make"):
         missing("there is no make, so JupyterLab was not started")
-    tmp_path = tmp_path_factory.mktemp("lab")
+    tmp_path = lab_folder
     write_copies(LESSONS, tmp_path)
+    write_workbook(LESSONS, tmp_path / "workbook")
     write_trusted([*LESSONS, TOO_LONG], tmp_path / "seen", tmp_path / "jupyter_data_dir")
     environment = own_environment()
     dry = subprocess.run(["make", "-n", "lab"], cwd=ROOT, env=environment, capture_output=True)
@@ -418,6 +484,35 @@ def shown_gradients(player):
         "boxes => boxes.map(box => [...box.querySelectorAll('text')].map(t => t.textContent))"
     )
     return {texts[0]: texts[-1].removeprefix("grad ") for texts in boxes if len(texts) > 1}
+
+
+def saved_whole(text):
+    """Return whether a notebook holds a check's reply, and JupyterLab has written all of it."""
+    return b"not yet: " in text and text.endswith(b"}\n")
+
+
+def test_a_learner_runs_a_blank_and_what_is_saved_stays(page, lab, lab_folder):
+    lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
+    before = [path.read_bytes() for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    copy = lab_folder / "workbook" / lesson.name
+    page.goto(lab(f"lab/tree/workbook/{lesson.name}"))
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=40_000)
+    notebook = page.locator(".jp-Notebook")
+    assert notebook.locator(".jp-OutputArea-child").count() == 0
+    notebook.locator("summary:text-is('The answer')").first.wait_for()
+    answer = notebook.locator("details pre").first
+    assert answer.count() == 1 and not answer.is_visible()
+    page.click(".lm-MenuBar-itemLabel:text-is('Run')")
+    page.click(".lm-Menu-item:not(.lm-mod-disabled) >> text='Run All Cells'")
+    notebook.locator(".jp-OutputArea-output:has-text('not yet')").first.wait_for(timeout=40_000)
+    page.keyboard.press("Control+s")
+    end = time.monotonic() + 20
+    while not saved_whole(mine := copy.read_bytes()) and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    assert saved_whole(mine)
+    write_workbook(LESSONS, copy.parent)
+    assert copy.read_bytes() == mine
+    assert before == [path.read_bytes() for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 
 
 def need_rise():

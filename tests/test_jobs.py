@@ -77,6 +77,25 @@ def test_lab_calls_nobody_and_passes_options_on():
 
 
 @needs_make
+def test_lab_writes_the_learners_copies_and_opens_the_first():
+    *_, write, command = make("-n", "lab").stdout.splitlines()
+    assert write.endswith("python -m micrograd_steps.publish workbook")
+    assert " --LabApp.default_url=/lab/tree/workbook/00_where_this_goes.ipynb " in command
+
+
+@needs_make
+def test_clean_says_that_it_leaves_a_learners_work_alone(tmp_path):
+    folder = course(tmp_path / "course")
+    gone, kept = folder / "site", folder / "workbook" / ".ipynb_checkpoints"
+    for made in (gone, kept):
+        made.mkdir(parents=True)
+    assert "workbook/ stays" in make("-s", "clean", folder=folder).stdout
+    assert kept.exists() and not gone.exists()
+    shutil.rmtree(folder / "workbook")
+    assert make("-s", "clean", folder=folder).stdout == ""
+
+
+@needs_make
 def test_one_lesson_is_done_by_its_number():
     for number in ("5", "05"):
         commands = [make("-n", job, f"LESSON={number}").stdout for job in ("notebooks", "test")]

