@@ -14,6 +14,8 @@ FITS := $(BIN)/python -Ic 'import os, sys, micrograd_steps as found; sys.exit( \
 	sys.version_info < (3, 11) or not os.path.samefile(found.__path__[0], "micrograd_steps"))'
 FITTING := $(shell $(FITS) 2> /dev/null && echo yes)
 
+WRITABLE := test -w . || { echo "This folder is read-only. Copy it to a place of your own."; exit 1; }
+
 # Jupyter, Matplotlib and pip note things at home. Where there is no such place, .venv has one.
 ifneq ($(shell test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.venv/home
@@ -45,7 +47,7 @@ NUMBER := $(firstword $(subst _, ,$(notdir $(ONE))))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help lab torch test notebooks steps figures bench present slides site runsheet chromium mutation lint clean
+.PHONY: help lab torch test notebooks steps figures bench present slides site runsheet chromium mutation matrix lint clean
 
 # list these jobs
 help:
@@ -107,9 +109,13 @@ bench: $(READY_TEST)
 mutation: $(READY_TEST)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/mutation.py $(ARGS)
 
+# check everything with every Python on this machine, in copies set up anew; or ARGS=3.12
+matrix: $(READY)
+	$(BIN)/python tests/matrix.py $(ARGS)
+
 # check the style of all code, notebooks included
 lint: $(READY)
-	$(BIN)/ruff check
+	$(BIN)/ruff check --no-cache
 
 # remove what the jobs made, .venv included; workbook/ stays, for it is yours
 clean:
@@ -117,6 +123,12 @@ clean:
 	@test ! -d workbook || echo "workbook/ stays: what you wrote is in there. Delete it yourself."
 	find . -path ./workbook -prune -o -name __pycache__ -prune -exec rm -rf {} +
 	find . -path ./workbook -prune -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+# Jobs that write into this folder.
+lab notebooks steps figures present slides site runsheet: | _writable
+.PHONY: _writable
+_writable:
+	@$(WRITABLE)
 
 ifneq ($(FITTING),yes)
 .PHONY: $(READY)
@@ -137,7 +149,7 @@ $(READY):
 		"package manager; if it has another name, say so: make lab PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 		echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@test -w . || { echo "This folder is read-only. Copy it to a place of your own."; exit 1; }
+	@$(WRITABLE)
 	@echo "Setting up .venv: a minute or two, once, and again when requirements.txt or pyproject.toml" \
 		"changed, or when this folder or the Python it was made with is another one."
 	$(PYTHON) -m venv $(if $(FITTING),,--clear) .venv

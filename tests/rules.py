@@ -31,7 +31,7 @@ LEAKS = {
     "a traceback": r"Traceback \(most recent",
 }
 NOT_WORDS = r"<[^>]+>|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|https?://\S+|\$[^$]*\$"
-RUN_AGAIN = re.compile(r"[Rr]un (?:the|this) cell again")
+RUN_AGAIN = re.compile(r"[Rr]un\s(?:the|this)\scell\s(?:above\s)?again")
 TO_VIDEO = re.compile(r"\[([^\[\]]*)\]\(" + re.escape(VIDEO) + r"&t=(\d+)s\)")
 
 

@@ -250,7 +250,7 @@ def test_pages_fit_a_phone_and_fetch_nothing(site, page):
         assert page.evaluate(pictures) == 0, path.name
 
 
-@pytest.mark.parametrize("name", ["index.html", "runsheet.html", *PAGES])
+@pytest.mark.parametrize("name", ["index.html", "glossary.html", "runsheet.html", *PAGES])
 def test_a_page_keeps_nobody_out(name, site, page):
     page.goto((site / name).as_uri())
     expect_none(f"{name}: {wrong}" for wrong in barriers(page))

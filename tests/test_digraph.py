@@ -12,8 +12,8 @@ from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
 
 from micrograd_steps import step03, step04, step07, step16
 from micrograd_steps.classroom import examples
-from micrograd_steps.classroom.colors import GRADIENT, VALUE
-from micrograd_steps.classroom.digraph import HOW_TO_DRAW, MOST_WORDS, PART, Digraph
+from micrograd_steps.classroom.colors import GRADIENT, INK, VALUE
+from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
 
 needs_sh = pytest.mark.skipif(os.name != "posix", reason="the stand-in for dot is a shell script")
 
@@ -65,7 +65,6 @@ def test_description_counts_boxes_above_24():
         return graph.in_words()
 
     listed = "Graph of " + "; ".join(f"box {i}" for i in range(24))
-    assert MOST_WORDS == 24
     assert [words(24), words(25)] == [listed, listed + "; and 1 more"]
 
 
@@ -100,18 +99,26 @@ def test_of_a_graph_that_takes_long_the_part_near_the_result_is_drawn(links):
         f"The 51 of {links + 2} boxes that are nearest to the result; "
         "… is what goes in from the others."
     )
-    assert svg.count('class="node"') == PART + 1
+    assert svg.count('class="node"') == 100 + 1
     assert shown.count("…") == 1  # into the first of the operations
     assert "result" in shown and "y" in shown and "x" not in shown
     assert graph.in_words().startswith(f"Graph of {links + 2} boxes. Nearest to its result: y, ")
     assert graph.in_words().endswith("; and 27 more")
 
 
+def test_arrows_of_a_length_of_7000_are_drawn_and_no_longer_ones():
+    def fits(children):
+        leaves = [step07.Value(0.0) for _ in range(children)]
+        return step07.draw_dot(step07.Value(0.0, leaves, "sum")).fits()
+
+    assert [fits(6999), fits(7000)] == [True, False]  # and one arrow to the sum
+
+
 def test_a_part_has_one_mark_where_much_goes_in():
     x, y = step07.Value(1.0), step07.Value(2.0)
     total = step07.Value(0.0, [x * y for _ in range(2500)], "sum")
     shown = texts(step07.draw_dot(total).svg())
-    products = PART - 2  # and the total's box and circle, but no "*"
+    products = 100 - 2  # and the total's box and circle, but no "*"
     assert shown.count("data 2.0000") == products
     assert shown.count("…") == products + 1
 
@@ -217,6 +224,14 @@ def test_data_and_gradients_have_their_colors():
     graph.box("a", "a", data=1.0, grad=2.0)
     fills = re.findall(r'fill="(#[0-9A-F]{6})"[^>]*>(?:data|grad)', graph.svg())
     assert fills == [VALUE, GRADIENT]
+
+
+def test_all_texts_are_of_the_font_whose_widths_are_known():
+    graph = step07.draw_dot(shared(100))
+    for element in ElementTree.fromstring(graph.svg()).iter(f"{SVG}text"):
+        assert element.get("font-family") == "Courier,monospace"
+        assert element.get("font-size") == "12.00"
+        assert element.get("fill") in (INK, VALUE, GRADIENT)
 
 
 def test_label_adds_no_markup():

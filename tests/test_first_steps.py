@@ -67,6 +67,27 @@ def test_a_traced_graph_has_each_value_once_and_each_arrow(step):
     assert edges == [(a, c), (b, c), (c, d), (c, d)]
 
 
+@pytest.mark.parametrize("step", [step03, step04, step07, step12])
+def test_a_graph_is_drawn_with_boxes_circles_and_arrows(step):
+    """Numbered in topological order; a step from 04 on writes the gradients, too."""
+    a, b = step.Value(2.0, label="a"), step.Value(-3.0, label="b")
+    out = a * b + a
+    out.label = "out"
+    for i, v in enumerate([a, out, b]):
+        v.grad = float(i)
+    graph = step.draw_dot(out)
+    texts = ["a, data 2.0000", "b, data -3.0000", "data -6.0000", "out, data -4.0000"]
+    if step is not step03:
+        texts = [f"{text}, grad {g}.{'0' * 4}" for text, g in zip(texts, "0201", strict=True)]
+    assert graph.in_words() == f"Graph of {'; '.join(texts)}"
+    arrows = [line.strip() for line in graph.body if "->" in line]
+    assert sorted(arrows) == [
+        "v0 -> v2op", "v0 -> v3op", "v1 -> v2op", "v2 -> v3op", "v2op -> v2", "v3op -> v3"
+    ]  # fmt: skip
+    circles = [line.strip() for line in graph.body if "shape=ellipse" in line]
+    assert [line.split(" height")[0] for line in circles] == ['v2op [label="*"', 'v3op [label="+"']
+
+
 @pytest.mark.parametrize("step", [step05, step06, step07, step08, step12])
 def test_each_value_is_visited_once_on_the_way_back(step):
     """Ten doublings: along every path anew, the first would be visited 1024 times."""

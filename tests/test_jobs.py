@@ -6,12 +6,15 @@ import shutil
 import subprocess
 import sys
 import venv
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from lessons import README, ROOT, own_environment
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 JOBS = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)
+WRITING = ("lab", "notebooks", "steps", "figures", "present", "slides", "site", "runsheet")
 needs_make = pytest.mark.skipif(
     os.name != "posix" or not shutil.which("make"), reason="there is no make on this machine"
 )
@@ -27,10 +30,15 @@ esac
 """
 
 
-def make(*arguments, folder=ROOT, **environment):
-    environment = own_environment() | environment
-    command = ["make", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+def make(*arguments, folder=ROOT, user=None, **environment):
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=folder,
+        env=own_environment() | environment,
+        user=user,
+        capture_output=True,
+        text=True,
+    )
 
 
 def course(folder):
@@ -183,6 +191,22 @@ SPOIL = {  # what happens to a course and the Python of its .venv; each returns 
 def test_a_venv_that_does_not_fit_is_made_again(spoil, installed):
     folder = spoil(installed, installed / ".venv" / "bin" / "python")
     assert "-m venv --clear .venv" in make("-n", "lab", folder=folder).stdout
+
+
+@needs_make
+def test_jobs_that_write_say_that_a_folder_is_read_only():
+    user = 65534 if os.getuid() == 0 else None  # root may write anywhere, nobody may not
+    with TemporaryDirectory() as place:
+        folder = fake_course(Path(place) / "course")
+        calls(folder, "test")
+        Path(place).chmod(0o755)
+        folder.chmod(0o555)
+        for job in WRITING:
+            run = make(job, folder=folder, user=user)
+            assert (run.returncode, len(run.stdout.splitlines())) == (2, 1), job
+            assert "This folder is read-only." in run.stdout
+        assert make("lint", folder=folder, user=user).returncode == 0
+        folder.chmod(0o755)
 
 
 @needs_make

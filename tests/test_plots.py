@@ -55,6 +55,7 @@ def test_gains_are_bars_from_top_to_bottom():
     assert [text.get_text() for text in axes.texts] == ["2.0", "99.0"]
     assert axes.yaxis_inverted() and axes.get_xscale() == "linear" and not axes.get_legend()
     assert [bar.get_height() for bar in axes.patches] == [0.8, 0.8]
+    assert axes.get_xlim() == pytest.approx((0, 1.1 * 99.0))  # so there is room for "99.0"
     assert {to_hex(bar.get_facecolor()).upper() for bar in axes.patches} == {VALUE}
 
 
@@ -68,7 +69,7 @@ def test_gains_with_the_collector_paused_are_fainter_bars_below():
         assert above.get_y() + above.get_height() == pytest.approx(below.get_y())
         assert tick == pytest.approx(below.get_y())
     assert axes.get_xscale() == "log"
-    assert [text.get_text() for text in axes.texts] == ["2", "3", "3", "100"]
+    assert [text.get_text() for text in axes.texts] == ["2.0", "3.0", "3.0", "100"]
     named = [text.get_text() for text in axes.get_legend().get_texts()]
     assert named == ["collector running", "collector paused"]
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from lessons import LESSONS, every_lesson, expect_none, own_environment
+from lessons import LESSONS, README, every_lesson, expect_none, own_environment
 from moments import MOMENTS
+from nbconvert import HTMLExporter
 
 from micrograd_steps import STEPS
 from micrograd_steps.classroom import colors
@@ -241,6 +242,13 @@ def test_pages_describe_their_pictures_and_fetch_nothing(site):
             assert "No description" not in image, name
         assert not re.search(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="https?:', text), name
         assert "$$" not in text, name
+
+
+def test_the_readme_warns_of_an_export_that_fetches_things():
+    page, _ = HTMLExporter().from_notebook_node(notebook())
+    fetched = re.findall(r'src="https://[^"]*/(mathjax|require)[/.][^"]*"', page)
+    named = re.search(r"HTML\* writes pages that load (\w+) and (\w+)\.js", README)
+    assert named and {name.lower() for name in named.groups()} == set(fetched)
 
 
 def test_pages_are_read_without_scripts(site):

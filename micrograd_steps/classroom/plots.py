@@ -156,7 +156,8 @@ def draw_gains(gains, paused=None):
     for i, (factors, color, label) in enumerate(rows[: 1 + bool(paused)]):
         at, widths = places + i * height, list(factors.values())
         bars = plt.barh(at, widths, height, color=color, label=label, log=large)
-        plt.bar_label(bars, fmt="%.0f" if large else "%.1f", padding=4)
+        digits = [f"{width:.{0 if large and width >= 10 else 1}f}" for width in widths]
+        plt.bar_label(bars, digits, padding=4)
     plt.yticks(places + bool(paused) * height / 2, list(gains))
     plt.margins(x=0.1)
     plt.gca().invert_yaxis()

@@ -105,7 +105,8 @@ def style_of(*names):
 
 def write_pages(pages, folder):
     """Write {file name: text} into a folder, and remove what an earlier run left in it."""
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        shutil.rmtree(folder)
     folder.mkdir(parents=True)
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
