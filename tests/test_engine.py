@@ -197,6 +197,8 @@ def test_results_name_their_operation_and_know_their_children(step):
     alone = {"exp": x.exp(), "tanh": x.tanh(), "**3": x**3, "**-0.5": x**-0.5}
     if step is not step08:
         alone["ReLU"] = x.relu()
+    if step is not step15:
+        assert [v.data for v in (-x)._prev] == [2.0, -1]  # x * -1
     if step is step15:
         both |= {"-": x - y, "/": x / y}
         alone |= {"+": x + 1, "*": x * 2, "-": -x}
@@ -213,6 +215,7 @@ def test_relu_passes_a_float_back_and_0_at_0(step):
         leaf.relu().backward()
         assert leaf.grad == slope
         assert type(leaf.grad) is float
+    assert repr(step.Value(0.0).relu().data) == "0.0"  # the number itself, not another 0
 
 
 # ---------------------------------------------------------------- what is refused

@@ -96,6 +96,18 @@ def test_every_copy_nudges_in_proportion(step):
     assert nudged == [0.75, 0.25, -6.0, -10.0]
 
 
+@every_step
+def test_a_check_shows_a_line_for_each_input_and_its_verdict(step):
+    rows = [(0, 2.0, 2.0, 0.0), (1, 1.0, 3.0, 2 / 3)]
+    lines = [
+        "input 0: backprop 2.000000, measured 2.000000, relative difference 0.000000",
+        "input 1: backprop 1.000000, measured 3.000000, relative difference 0.666667",
+    ]
+    assert repr(step.GradientCheck(rows)) == "\n".join([*lines, "worst: input 1"])
+    assert repr(step.GradientCheck(rows[:1])) == f"{lines[0]}\nall agree"
+    assert not step.GradientCheck([(0, 1.0, 1.0, 1e-6)]).agrees  # below a millionth
+
+
 def test_measures_with_the_kind_it_is_given():
     assert check_gradients(lambda x: 2 * x.relu(), [3.0], kind=step12.Value).agrees
 

@@ -174,6 +174,8 @@ def test_loss_is_the_mean_of_margins_and_alpha_weighs_the_squares(step):
         loss, accuracy = step.max_margin_loss(net, X, y, alpha)
         assert float(loss.data) == near(data_loss + alpha * squares)
         assert accuracy == np.mean((y > 0) == (np.array(scores) > 0))
+    default, _ = step.max_margin_loss(net, X, y)
+    assert float(default.data) == near(data_loss + 0.0001 * squares)
 
 
 def score_of(net, row):
