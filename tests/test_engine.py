@@ -198,7 +198,7 @@ def test_results_name_their_operation_and_know_their_children(step):
     if step is not step08:
         alone["ReLU"] = x.relu()
     if step is not step15:
-        assert [v.data for v in (-x)._prev] == [2.0, -1]  # x * -1
+        assert [(v.data, v._prev) for v in (-x)._prev] == [(2.0, ()), (-1, ())]  # x * -1
     if step is step15:
         both |= {"-": x - y, "/": x / y}
         alone |= {"+": x + 1, "*": x * 2, "-": -x}

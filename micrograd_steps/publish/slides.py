@@ -31,6 +31,7 @@ SIZES = {  # in pixels; style sheets call them var(--prose-line) and so on
 WIDTH, HEIGHT = SCREEN[0] - 2 * SIZES["margin-x"], SCREEN[1] - 2 * SIZES["margin-y"]
 TITLE = SIZES["title-line"] + SIZES["title-gap"]
 PROSE_LINE, PROSE_GAP, PROSE_COLUMNS = SIZES["prose-line"], SIZES["prose-gap"], 88
+TABLE_ROW = PROSE_LINE + 10
 CODE_LINE, CODE_GAP = SIZES["code-line"], 28
 DIFF_LINE, DIFF_PLACE = SIZES["diff-line"], 42
 PICTURE_GAP, SMALLEST_PICTURE, PLAYER = 12, SIZES["picture"], SIZES["player-graph"] + 210
@@ -121,6 +122,8 @@ def _prose(source):
             height += TITLE
         elif block.startswith("$$"):
             height += 2 * PROSE_LINE + PROSE_GAP
+        elif block.startswith("|"):
+            height += block.count("\n") * TABLE_ROW + PROSE_GAP
         elif block:
             items = re.split(r"\n(?=- |\d+\. )", block)
             lines = sum(math.ceil(len(item) / PROSE_COLUMNS) for item in items)
