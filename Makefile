@@ -10,9 +10,14 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
 # A .venv fits if its Python runs, is new enough, and finds the steps of this very folder: that of
 # a copied or moved folder finds those of the old one.
-FITS := $(BIN)/python -Ic 'import os, sys, micrograd_steps as found; sys.exit( \
+FITS := LC_ALL= $(BIN)/python -Ic 'import os, sys, micrograd_steps as found; sys.exit( \
 	sys.version_info < (3, 11) or not os.path.samefile(found.__path__[0], "micrograd_steps"))'
 FITTING := $(shell $(FITS) 2> /dev/null && echo yes)
+
+# Before 3.13 Python finds no packages below a folder with letters beyond ASCII where LC_ALL is C.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+unexport LC_ALL
+endif
 
 WRITABLE := test -w . || { echo "This folder is read-only. Copy it to a place of your own."; exit 1; }
 

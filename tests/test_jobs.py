@@ -194,6 +194,14 @@ def test_a_venv_that_does_not_fit_is_made_again(spoil, installed):
 
 
 @needs_make
+def test_a_path_beyond_ascii_works_without_a_language(installed):
+    (installed / "figures").mkdir()
+    (installed / "figures" / "draw.py").write_text("print('drawn')")
+    run = make("figures", folder=installed, LC_ALL="C")
+    assert run.stdout.endswith("drawn\n") and "-m venv" not in run.stdout
+
+
+@needs_make
 def test_jobs_that_write_say_that_a_folder_is_read_only():
     user = 65534 if os.getuid() == 0 else None  # root may write anywhere, nobody may not
     with TemporaryDirectory() as place:
