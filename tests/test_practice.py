@@ -1,5 +1,6 @@
 """What `check` says of a blank: not yet, right, or why not, each in its own words."""
 
+import ast
 import re
 import runpy
 
@@ -12,92 +13,80 @@ from micrograd_steps.practice.frame import Blank, blanks_of, expect, time_limit
 from micrograd_steps.publish.steps import named
 from micrograd_steps.publish.workbook import leave_blank
 
-TAGGED = {  # {"05.tanh._backward": the cell whose blank it is}
-    f"{lesson.number:02}.{name}": cell
+TAGGED = {  # {"05.tanh._backward": the lesson, and its cell with that blank}
+    f"{lesson.number:02}.{name}": (lesson, cell)
     for lesson in LESSONS
     for cell in lesson.code
     for name in named(cell, "yours")
 }
+ROWS = {
+    f"{number:02}.{name}": blank
+    for number in (lesson.number for lesson in LESSONS)
+    for name, blank in blanks_of(f"{number:02}").items()
+}
 EMPTY = re.compile(r"(?:# Yours: .*\n *(?:# .*\n *)*)?\.\.\.")
-
-# {blank: {what a learner may write: what the answer has to say}}; a line a line.
-RIGHT = {
-    "05.__add__._backward": ["self.grad, other.grad = out.grad, out.grad"],
-    "05.__mul__._backward": ["self.grad, other.grad = (x.data * out.grad for x in (other, self))"],
-    "05.tanh._backward": ["o = math.tanh(self.data)\nself.grad = out.grad * (1 - o) * (1 + o)"],
-}
-WRONG = {
-    "05.__add__._backward": {
-        "self.grad = 1.0\nother.grad = 1.0": "The gradient that arrives is not multiplied in.",
-        "self.grad = out.grad": "Input 2 gets nothing.",
-        "self.grad = out.grad * other.data\nother.grad = out.grad * self.data": "yours gives -15",
-        "self.grad = -out.grad\nother.grad = -out.grad": "The sign is the other way round.",
-    },
-    "05.__mul__._backward": {
-        "self.grad = self.data * out.grad\nother.grad = other.data * out.grad": "changed places",
-        "self.grad = other.data\nother.grad = self.data": "arrives is not multiplied in.",
-        "self.grad = out.grad\nother.grad = out.grad": "local derivative is not multiplied in.",
-        "self.grad = other.data + out.grad\nother.grad = self.data + out.grad": "They are added",
-        "other.grad = self.data * out.grad": "Input 1 gets nothing.",
-        "self.grad = oher.data": "NameError: name 'oher' is not defined",
-        "while True:\n    pass": "does a loop never end?",
-    },
-    "05.tanh._backward": {
-        "self.grad = 1 - out.data**2": "The gradient that arrives is not multiplied in.",
-        "self.grad = (1 - self.data**2) * out.grad": "yours gives 3.75, and it is 3.93",
-        "self.grad = (1 - out.data) * out.grad": "tanh(0.5), where 5 arrives",
-    },
-}
-BROKEN = [(name, text, words) for name, found in WRONG.items() for text, words in found.items()]
+every_blank = pytest.mark.parametrize("name", ROWS)
 
 
 def verdict(name, written):
-    """Return what `check` says where a learner's copy has this in the blank."""
-    number, _, blank = name.partition(".")
-    before = ROOT / "micrograd_steps" / f"step{number}.py"
-    names = runpy.run_path(str(before))
-    source = leave_blank(TAGGED[name].source, blank, blanks_of(number)[blank].write)
-    start = EMPTY.search(source)
-    indent = " " * (start.start() - source.rfind("\n", 0, start.start()) - 1)
-    exec(source.replace(start[0], written.replace("\n", f"\n{indent}")), names)
-    call = next(c.source for n in LESSONS for c in n.code if f'check("{name}"' in c.source)
-    return str(eval(call, {**names, "check": check}))
+    """Return what `check` says where a learner's copy has this in the blank; a line a line.
+
+    Where one name stands for several blanks, such as `d.grad+f.grad`, the first line goes into
+    the first one, and so on.
+    """
+    lesson, cell = TAGGED[name]
+    step = ROOT / "micrograd_steps" / f"step{lesson.number:02}.py"
+    names = runpy.run_path(str(step)) if step.exists() else {}
+    for above in lesson.code:
+        if above.id in ROWS[name].needs:
+            exec(above.source, names)
+    blank = name.partition(".")[2]
+    source = leave_blank(cell.source, blank, ROWS[name].write)
+    parts = written.split("\n") if "+" in blank else [written]
+    for part in parts if written != "..." else ():
+        start = EMPTY.search(source)
+        indent = " " * (start.start() - source.rfind("\n", 0, start.start()) - 1)
+        source = source.replace(start[0], part.replace("\n", f"\n{indent}"), 1)
+    names["check"] = check
+    exec(source, names)
+    call = next(c.source for c in lesson.code if f'check("{name}"' in c.source)
+    *before, last = ast.parse(call).body
+    exec(ast.unparse(before), names)
+    return str(eval(ast.unparse(last), names))
 
 
 def test_every_blank_has_its_tag_its_row_and_its_check():
-    rows = {f"{n.number:02}.{name}" for n in LESSONS for name in blanks_of(f"{n.number:02}")}
     code = "\n".join(cell.source for lesson in LESSONS for cell in lesson.code)
     calls = set(re.findall(r'check\("(.*?)"', code))
-    everything = rows | set(TAGGED) | calls | set(WRONG) | set(RIGHT)
     places = {
-        "a row in practice/": rows,
+        "a row in practice/": set(ROWS),
         "a cell tagged yours:": set(TAGGED),
         "a cell that calls check": calls,
-        "typical mistakes in tests/test_practice.py": set(WRONG),
-        "a right variant in tests/test_practice.py": set(RIGHT),
     }
+    everything = set().union(*places.values())
     expect_none(
         f"the blank {name} has no {what.removeprefix('a ')}"
         for what, names in places.items()
         for name in sorted(everything - names)
     )
-    few = [name for name in WRONG if len(WRONG[name]) < 3]
-    expect_none(f"{name}: three typical mistakes at least" for name in few)
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@every_blank
 def test_an_empty_blank_is_not_yet_and_right_variants_are_right(name):
-    number, _, blank = name.partition(".")
-    assert verdict(name, "...") == f"not yet: {blanks_of(number)[blank].write}"
-    for written in RIGHT[name]:
+    assert verdict(name, "...") == f"not yet: {ROWS[name].write}"
+    assert ROWS[name].right, f"{name}: one right variant at least"
+    for written in ROWS[name].right:
         assert verdict(name, written) == "✓ right", written
 
 
-@pytest.mark.parametrize(("name", "written", "words"), BROKEN)
-def test_a_typical_mistake_is_told_why(name, written, words):
-    said = verdict(name, written)
-    assert said.startswith("✗ ")
-    assert words in said
+@every_blank
+def test_typical_mistakes_are_told_why_each_in_its_own_words(name):
+    wrong = ROWS[name].wrong
+    assert len(wrong) >= 3, f"{name}: three typical mistakes at least"
+    said = {written: verdict(name, written) for written in wrong}
+    for written, words in wrong.items():
+        assert said[written].startswith("✗ ") and words in said[written], written
+    assert len(set(said.values())) == len(said), said
 
 
 def test_what_assigns_and_what_is_called_too_early_is_named():

@@ -1,29 +1,34 @@
-"""The frame of all checks: a blank, its judge, and what `check` says.
+"""The frame of all checks: blanks, exercises, their judges, and what `check` says.
 
 A blank is a place in a lesson that is empty in the learner's copy; a tag of its cell names it,
-such as `yours:__mul__._backward`. The module of the lesson has a table BLANKS,
-{name: Blank(what to write, judge)}. To add one: tag the cell, add the row, and put a cell
+such as `yours:__mul__._backward`. The lesson's module `lesson05.py` has a table BLANKS,
+{name: Blank(…)}. To add one: tag the cell, add the row, and put a cell
 `check("05.__mul__._backward", Value)` below it.
 
+An exercise stands in `notebooks/exercises/`: a text, a cell to work in, and below that a cell that
+ends in `check("05.2", …)`. The module `exercises05.py` has a table EXERCISES, {"2": Exercise(…)}.
+
 A judge takes what the learner gives to `check`. It measures, and returns nothing if all is right;
-it raises NotYet where the blank is still empty, and Wrong, with a reason in words, where a number
+it raises NotYet where something is still empty, and Wrong, with a reason in words, where a number
 differs. Its reason shows the smallest example, both numbers, and the likely slip.
 """
 
 import math
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 
 SECONDS = 1.0  # for everything that one check runs
 CLOSE = 1e-6  # how far a number may be from what nudging says, relative to its size
 
 
 class NotYet(Exception):
-    """The blank is still empty."""
+    """It is still empty; the message, if there is one, says what."""
 
 
 class Wrong(Exception):
@@ -32,10 +37,38 @@ class Wrong(Exception):
 
 @dataclass(frozen=True)
 class Blank:
-    """A place for the learner's own lines: what to write there, in words, and who judges it."""
+    """A place in a lesson for the learner's own lines.
+
+    write: what to write there, in words
+    judge: takes what the cell below gives to `check`
+    right: what else may stand there, each as lines of code; the tests try them
+    wrong: {typical mistake, as lines of code: what the answer has to say}, for the tests, too
+    needs: ids of cells of the lesson that have to run before this one, beyond the frozen step
+    """
 
     write: str
     judge: Callable
+    right: tuple = ()
+    wrong: dict = field(default_factory=dict)
+    needs: tuple = ()
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Something to work out in a cell of its own.
+
+    judge: takes what the cell below gives to `check`
+    hints: one after another, the first the vaguest; none holds the solution
+    solution: what may stand in the cell, whole
+    right: whole cells that are written differently, and right as well
+    wrong: {a whole cell with a typical mistake: what the answer has to say}
+    """
+
+    judge: Callable
+    hints: tuple
+    solution: str
+    right: tuple
+    wrong: dict
 
 
 class Verdict(str):
@@ -48,20 +81,18 @@ class Verdict(str):
 def check(name, *made):
     """Return what there is to say of a learner's work, in words; it begins with ✓ if it is right.
 
-    name: the lesson's number and the blank's name, such as "05.__mul__._backward"
-    made: what the lesson's cell hands over: a function, a class, or numbers
-    Raises ValueError if there is no such blank.
+    name: the lesson's number and that of an exercise, such as "05.2", or a blank's name, such as
+        "05.__mul__._backward"
+    made: what the cell hands over: a function, a class, or numbers
+    Raises ValueError if there is no such exercise or blank.
     """
-    number, _, blank = name.partition(".")
-    blanks = blanks_of(number)
-    if blank not in blanks:
-        known = ", ".join(blanks) or "none"
-        raise ValueError(f"there is no check {name!r}; lesson {number} has {known}")
+    task = _task(name)
     try:
         with time_limit(SECONDS):
-            blanks[blank].judge(*made)
-    except NotYet:
-        return Verdict(f"not yet: {blanks[blank].write}")
+            task.judge(*made)
+    except NotYet as empty:
+        write = str(empty) or getattr(task, "write", "there are dots left to replace")
+        return Verdict(f"not yet: {write}")
     except Wrong as reason:
         return Verdict(f"✗ {reason}")
     except Exception as error:  # the learner's own code may raise anything
@@ -69,12 +100,54 @@ def check(name, *made):
     return Verdict("✓ right")
 
 
+_hinted = Counter()
+
+
+def hint(name):
+    """Print the next hint of an exercise; name: such as "05.2". Raises ValueError as `check`."""
+    hints = _exercise(name).hints
+    number = _hinted[name] = min(_hinted[name] + 1, len(hints))
+    print(f"Hint {number} of {len(hints)}: {hints[number - 1]}")
+    if number == len(hints):
+        print(f'That was the last one; solution("{name}") shows how it may be done.')
+
+
+def solution(name):
+    """Print what may stand in an exercise's cell. Raises ValueError as `check` does."""
+    print(_exercise(name).solution)
+
+
+def _exercise(name):
+    task = _task(name)
+    if not isinstance(task, Exercise):
+        raise ValueError(f"{name} is a blank of the lesson: its answer is folded under it")
+    return task
+
+
+def _task(name):
+    """Return an exercise or a blank by its name."""
+    number, _, key = name.partition(".")
+    tasks = exercises_of(number) if key.isdigit() else blanks_of(number)
+    if key not in tasks:
+        known = ", ".join([*blanks_of(number), *exercises_of(number)]) or "none"
+        raise ValueError(f"there is no check {name!r}; lesson {number} has {known}")
+    return tasks[key]
+
+
 def blanks_of(number):
     """Return the table of blanks of a lesson, empty if it has none; number: such as "05"."""
-    try:
-        return import_module(f"micrograd_steps.practice.lesson{number}").BLANKS
-    except ModuleNotFoundError:
+    return _table(f"lesson{number}", "BLANKS")
+
+
+def exercises_of(number):
+    """Return the table of exercises of a lesson, empty if it has none; number: such as "05"."""
+    return _table(f"exercises{number}", "EXERCISES")
+
+
+def _table(module, name):
+    if find_spec(f"micrograd_steps.practice.{module}") is None:
         return {}
+    return getattr(import_module(f"micrograd_steps.practice.{module}"), name)
 
 
 @contextmanager

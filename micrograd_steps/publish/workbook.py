@@ -5,7 +5,8 @@ A code cell of a lesson that is tagged `yours:NAME`, once for each blank, has a 
 - NAME is a function of the cell, as a dotted path: `Value.__add__`, or `__mul__._backward` for
   the function `_backward` inside `__mul__`. Its body goes; signature and docstring stay;
 - or NAME is what the cell assigns to, such as `a.grad`. The right-hand side goes; of `x += y`, the
-  whole line, since nothing can be added to three dots.
+  whole line, since nothing can be added to three dots;
+- or NAME joins several of these, such as `d.grad+f.grad`, and the comment stands above the first.
 
 In its place stand `...` and a comment that says what to write, by the table BLANKS in
 `micrograd_steps/practice/lessonNN.py`. The answer, which is the lesson's own cell, is folded under
@@ -137,10 +138,17 @@ def _answer_id(cell):
 def leave_blank(source, name, write):
     """Return a cell's code with one blank.
 
-    name: a function, as a dotted path, or what is assigned to
+    name: a function, as a dotted path, or what is assigned to; or several, joined by "+"
     write: what to write there, in words
     Raises ValueError if the code has no such place, or more than one.
     """
+    for part in reversed(name.split("+")):
+        words = write if part == name.split("+")[0] else ""
+        source = _leave_one(source, part, words)
+    return source
+
+
+def _leave_one(source, name, write):
     tree = ast.parse(source)
     places = _functions(tree, name.split(".")) or _assignments(tree, name)
     if len(places) != 1:
@@ -208,5 +216,7 @@ def _without_value(source, statement, part, write):
 
 
 def _comment(write, indent):
+    if not write:
+        return []
     start = f"{indent}# "
     return textwrap.wrap(f"Yours: {write}", WIDTH, initial_indent=start, subsequent_indent=start)
