@@ -42,13 +42,14 @@ PUBLISH := $(BIN)/python -m micrograd_steps.publish
 EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
 	--NotebookExporter.preprocessors=micrograd_steps.publish.saving.Saving
 
-# With LESSON=12, `notebooks` and `test` do only that lesson: its notebook, its step, its rules.
+# With LESSON=12, `notebooks` and `test` do only that lesson: its notebooks, its step, its rules.
 ifneq ($(filter notebooks test,$(MAKECMDGOALS)),)
 ONE := $(if $(LESSON),$(firstword $(wildcard notebooks/$(LESSON)_*.ipynb notebooks/0$(LESSON)_*.ipynb)))
 ifneq ($(LESSON),$(if $(ONE),$(LESSON)))
 $(error there is no lesson $(LESSON): LESSON is the number of one in notebooks/, such as 05)
 endif
 NUMBER := $(firstword $(subst _, ,$(notdir $(ONE))))
+BOTH := $(if $(ONE),$(wildcard $(ONE) notebooks/exercises/$(notdir $(ONE))))
 endif
 
 .DEFAULT_GOAL := help
@@ -71,9 +72,9 @@ torch: $(READY_TORCH)
 test: $(READY_TEST) lint
 	$(BIN)/python -m pytest $(if $(NUMBER),-k '$(NUMBER)_ or step$(NUMBER)') $(ARGS)
 
-# execute every notebook again, in place; or only that of one LESSON=05
+# execute every notebook again, in place; or only those of one LESSON=05
 notebooks: $(READY_TORCH)
-	$(BIN)/jupyter nbconvert $(EXECUTE) $(or $(ONE),notebooks/*.ipynb)
+	$(BIN)/jupyter nbconvert $(EXECUTE) $(or $(BOTH),notebooks/*.ipynb notebooks/exercises/*.ipynb)
 
 # write every frozen step from the lessons' tagged cells
 steps: $(READY)

@@ -5,6 +5,7 @@ are executed as learners do it: cells twice, and all of it once more without a r
 """
 
 import os
+import re
 from itertools import groupby
 
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
@@ -83,7 +84,7 @@ def pytest_terminal_summary(terminalreporter):
             first, _, when = report.nodeid.partition(", ")
             if when and first in failed:
                 continue  # it was not as saved the first time
-            number = first.partition("/")[2][:2]
+            number = re.search(r"/(\d\d)_", first)[1]
             wrong = f"not as saved, see above; `make notebooks LESSON={number}` saves it so"
             wrong += ", or else a cell above changes something when it runs twice"
             if when:

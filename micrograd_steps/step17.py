@@ -303,7 +303,7 @@ def dot(w, x, start, xs=None):
 
 
 class Layer(Module):
-    """nout neurons at once: x @ w + b, (n, nout), with ReLU or without."""
+    """nout neurons at once, (n, nin) to (n, nout), with ReLU or without."""
 
     def __init__(self, nin, nout, nonlin=True):
         draw = [random.uniform(-1, 1) for _ in range(nout * nin)]
@@ -379,10 +379,10 @@ def max_margin_loss(model, X, y, alpha=0.0001):
     if scores.data.shape != (*y.shape, 1):
         shapes = f"{scores.data.shape} scores, {y.shape} labels"
         raise ValueError(f"shapes do not fit: {shapes}")
-    y = y.reshape(-1, 1)  # a column, like the scores
-    data_loss = (1 - y * scores).relu().mean()
+    column = y.reshape(-1, 1)  # like the scores
+    data_loss = (1 - column * scores).relu().mean()
     l2_loss = alpha * sum((p * p).sum() for p in model.parameters())
-    right = (y > 0) == (scores.data > 0)
+    right = (column > 0) == (scores.data > 0)
     return data_loss + l2_loss, float(right.mean())
 
 

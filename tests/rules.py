@@ -1,4 +1,7 @@
-"""What every lesson keeps to. A rule takes a lesson and yields where and how it breaks it."""
+"""What every lesson keeps to. A rule takes a lesson and yields where and how it breaks it.
+
+Some hold for a notebook of exercises, too: they are listed at the end.
+"""
 
 import ast
 import re
@@ -11,7 +14,7 @@ from moments import MOMENTS, VIDEO, clock
 from nbformat.validator import iter_validate
 from nbval.plugin import comment_markers, metadata_tags
 
-from micrograd_steps.publish.saving import KEPT, METADATA
+from micrograd_steps.publish.saving import METADATA, kept_of
 from micrograd_steps.publish.slides import slide_types
 
 CODE_CELLS = range(12, 31)
@@ -54,7 +57,7 @@ def keeps_no_needless_metadata(lesson):
     if lesson.notebook.metadata != METADATA:
         yield f"the notebook's metadata: {lesson.notebook.metadata}; {again(lesson)} mends it"
     for cell in lesson.cells:
-        if needless := set(cell.metadata) - KEPT:
+        if needless := set(cell.metadata) - kept_of(lesson):
             yield f"cell {cell.id} has the metadata {needless}; {again(lesson)} mends it"
 
 
@@ -167,15 +170,19 @@ def has_neither_few_nor_many_code_cells(lesson):
         yield f"{len(lesson.code)} code cells, where {fewest} to {most} are wanted; split or join"
 
 
+def has_no_long_line_of_code(lesson):
+    for i, cell in enumerate(lesson.code, 1):
+        width = max(map(len, lines_of(cell)), default=0)
+        if width > CODE_WIDTH:
+            yield f"code cell {i} is {width} columns wide; {CODE_WIDTH} fit a slide"
+
+
 def has_code_that_fits_a_slide(lesson):
     counts = []
     for i, cell in enumerate(lesson.code, 1):
         counts.append(len(lines_of(cell)))
         if counts[-1] > CODE_LINES:
             yield f"code cell {i} has {counts[-1]} lines; split it, {CODE_LINES} are the most"
-        width = max(map(len, lines_of(cell)), default=0)
-        if width > CODE_WIDTH:
-            yield f"code cell {i} is {width} columns wide; {CODE_WIDTH} fit a slide"
     if counts and statistics.median(counts) > CODE_MEDIAN:
         middle = statistics.median(counts)
         yield f"half of the code cells have {middle} lines or more; split some to {CODE_MEDIAN}"
@@ -200,14 +207,21 @@ def _shown(output):
     return data.get("text/plain", "") + output.get("text", "")
 
 
-def has_prose_that_fits_a_slide(lesson):
-    counts = [len(re.sub(NOT_WORDS, " ", cell.source).split()) for cell in lesson.prose]
-    for cell, count in zip(lesson.prose, counts, strict=True):
-        if count > PROSE_WORDS:
+def has_no_long_prose(lesson):
+    for cell in lesson.prose:
+        if (count := words_of(cell)) > PROSE_WORDS:
             yield f"cell {cell.id} has {count} words; cut it to {PROSE_WORDS} or split it"
+
+
+def has_prose_that_fits_a_slide(lesson):
+    counts = [words_of(cell) for cell in lesson.prose]
     if counts and statistics.median(counts) > PROSE_MEDIAN:
         middle = statistics.median(counts)
         yield f"half of the prose cells have {middle} words or more; cut some to {PROSE_MEDIAN}"
+
+
+def words_of(cell):
+    return len(re.sub(NOT_WORDS, " ", cell.source).split())
 
 
 def says_a_word_every_two_code_cells(lesson):
@@ -342,9 +356,34 @@ def _imported_steps(lesson):
     ]
 
 
+def links_its_exercises(lesson):
+    """The last cell of prose does; there may be none as yet."""
+    if lesson.exercises and f"]({lesson.exercises.place})" not in lesson.prose[-1].source:
+        link = f"[exercises]({lesson.exercises.place})"
+        yield f"cell {lesson.prose[-1].id}, the last of prose, does not link the {link}; add it"
+
+
 # A rule is a generator of problems, and takes a lesson and nothing else.
 RULES = [
     function
     for function in list(vars().values())
     if isgeneratorfunction(function) and list(signature(function).parameters) == ["lesson"]
+]
+
+FOR_EXERCISES_TOO = [
+    is_a_valid_notebook,
+    has_unique_cell_ids,
+    keeps_no_needless_metadata,
+    is_executed_from_top_to_bottom,
+    saves_no_error,
+    is_plain_python,
+    leaks_nothing_of_a_machine,
+    hides_nothing_from_the_comparison,
+    shows_each_picture_in_two_forms,
+    has_no_long_line_of_code,
+    has_outputs_that_fit_a_slide,
+    has_no_long_prose,
+    describes_its_pictures,
+    links_its_moments_of_the_video,
+    imports_no_later_step,
 ]

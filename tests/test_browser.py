@@ -25,8 +25,8 @@ from nbformat.sign import NotebookNotary
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.player import play_backward
 from micrograd_steps.publish.decks import write_slides
-from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
-from micrograd_steps.publish.present import write_copies
+from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson, with_exercises
+from micrograd_steps.publish.present import KEYS, write_copies
 from micrograd_steps.publish.runsheet import write_runsheet
 from micrograd_steps.publish.site import write_site
 from micrograd_steps.publish.slides import SCREEN, slide_types
@@ -34,8 +34,9 @@ from micrograd_steps.publish.workbook import write_workbook
 from micrograd_steps.step07 import Value
 
 WIDTH, HEIGHT = SCREEN
+WINDOWS = [SCREEN, (1366, 650), (1920, 1080), (1024, 768)]
 PHONE = {"width": 390, "height": 844}
-PAGES = [lesson.page for lesson in LESSONS]
+PAGES = [each.page for each in with_exercises(LESSONS)]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -44,17 +45,20 @@ QUIET = (
 
 # Say what is wrong with a slide that is shown.
 MEASURE = """(slide, say) => {
-  if (slide.scrollHeight > HEIGHT) say(`is ${slide.scrollHeight} pixels high`);
+  const [width, height] = [innerWidth, innerHeight];
+  if (slide.scrollHeight > height) say(`is ${slide.scrollHeight} pixels high`);
   const parts = "pre, img, p, table, .cm-scroller, .micrograd-player";
   for (const part of slide.querySelectorAll(parts)) {
     if (!part.checkVisibility()) continue;
     const {right, bottom} = part.getBoundingClientRect();
-    if (right > WIDTH || bottom > HEIGHT) say(`${part.tagName} ends at ${right}, ${bottom}`);
+    if (right > width || bottom > height) say(`${part.tagName} ends at ${right}, ${bottom}`);
     const code = part.matches("pre, .cm-scroller");
     if (code && part.scrollWidth > part.clientWidth + 1) say("code is cut off");
+    const size = parseFloat(getComputedStyle(part).fontSize);
+    if (code && !part.closest("details") && size < 0.026 * height) say(`code is ${size} pixels`);
     if (part.tagName === "IMG" && !part.naturalWidth) say("a picture is missing");
   }
-}""".replace("HEIGHT", str(HEIGHT)).replace("WIDTH", str(WIDTH))
+}"""
 
 # Go to every slide of a deck in turn, all fragments shown, and return what is wrong.
 WALK = """() => Reveal.getSlides().flatMap((slide, i) => {
@@ -294,6 +298,15 @@ def test_a_fold_opens_when_asked_and_for_print(site, page):
     assert not page.locator(".folded summary").first.is_visible()
 
 
+def test_hints_and_solutions_stay_folded_one_by_one_and_for_print(site, page):
+    page.goto((site / "exercises_05_backward_closures.html").as_uri())
+    page.locator("summary:text-is('Hint 1')").first.click()
+    page.emulate_media(media="print")
+    seen = "all => all.map(each => each.lastElementChild.checkVisibility())"
+    open_ones = page.locator("details").evaluate_all(seen)
+    assert [i for i, each in enumerate(open_ones) if each] == [0]
+
+
 # ---------------------------------------------------------------- players
 
 
@@ -381,7 +394,13 @@ def lab(lab_folder):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex()
-    options += ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    options += [
+        KEYS,
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+    ]
     for name in OWN_FOLDERS:
         environment[name] = str(tmp_path / name.lower())
     environment["JUPYTER_TOKEN"] = token
@@ -520,25 +539,131 @@ def need_rise():
         missing("jupyterlab-rise is not installed: pip install -e '.[present]'")
 
 
-def test_a_lesson_is_presented_over_live_cells(page, lab):
+SCREEN_SHOWN = ".slides > .present > .present"
+
+
+def presented(page, lab, number, folder=""):
+    """Open a lesson as slides, and return it."""
     need_rise()
-    lesson = next(lesson for lesson in LESSONS if lesson.number == 2)
-    page.goto(lab(f"rise/notebooks/{lesson.path.name}"))
-    slide = page.locator(".reveal section.present:not(.stack)")
-    title = slide.locator("h1")
-    title.wait_for(timeout=40_000)
+    lesson = next(lesson for lesson in LESSONS if lesson.number == number)
+    page.goto(lab(f"rise/{folder}notebooks/{lesson.name}"))
+    page.locator(f"{SCREEN_SHOWN} h1").wait_for(timeout=60_000)
+    page.wait_for_selector(".jp-mod-active", timeout=20_000)
+    return lesson
+
+
+def press(page, keys):
+    for key in keys.split():
+        page.keyboard.press(key)
+
+
+def state(page):
+    """Return the slide that is shown, how many fragments of it are, and what every cell holds."""
+    return page.evaluate(
+        """() => {
+      const shown = document.querySelector("SHOWN");
+      const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
+      const held = cells.map((cell) => cell.querySelector(".cm-content")?.textContent);
+      return [shown.id, shown.querySelectorAll(".fragment.visible").length, held];
+    }""".replace("SHOWN", SCREEN_SHOWN)
+    )
+
+
+def test_only_safe_keys_act_in_slides(page, lab):
+    lesson = presented(page, lab, 5)
+    title = page.locator(f"{SCREEN_SHOWN} h1")
     assert lesson.title in title.inner_text().replace("`", "")
-    assert "Minutes." not in slide.inner_text()
-    title.click()
-    slide.locator(".jp-mod-active").wait_for()
-    page.keyboard.press("Space")
-    slide.locator(".jp-CodeCell.jp-mod-active").wait_for()
-    page.keyboard.press("Control+Enter")
-    wait_for_texts(page, slide.locator(".jp-CodeCell .jp-InputArea-prompt"), ["[1]:"])
+    assert "Minutes." not in page.locator(SCREEN_SHOWN).inner_text()
+    number = page.locator(".slide-number")
+    prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
+    none = ["[ ]:"] * len(lesson.code)
+    start = state(page)
+    assert number.inner_text().split() == ["1", "/", "22"]
+
+    press(
+        page, "Control+Enter Shift+Enter x d d a c v y m z h w o g 1 0 0 Delete Home End ArrowLeft"
+    )
+    assert state(page) == start  # nothing ran, for this is prose
+    press(page, "Space Control+Enter")  # at once: what is seen now, and nothing else
+    wait_for_texts(page, prompts, ["[1]:", *none[1:]])
+    first = state(page)
+    assert first[:2] == [start[0], 1]
+    press(page, "x d d a b")
+    assert page.locator(".reveal.paused").count() == 1
+    press(
+        page, "Control+Enter x Space"
+    )  # black: it runs nothing, and Space shows the screen again
+    assert page.locator(".reveal.paused").count() == 0
+    press(page, "Shift+Enter")
+    wait_for_texts(page, prompts, ["[2]:", *none[1:]])
+    assert state(page) == first
+    for forth, back in (
+        ("ArrowRight", "ArrowLeft"),
+        ("PageDown", "PageUp"),
+        ("ArrowDown", "ArrowUp"),
+    ):
+        press(page, forth)
+        assert state(page)[:2] == ["slide-1-0", 0]
+        press(page, back)
+        assert state(page) == first
+    assert [text.strip() for text in prompts.all_text_contents()] == ["[2]:", *none[1:]]
+
+    press(page, "Enter Control+End")
+    page.keyboard.type("\nprint('x b')  # typed")
+    press(page, "Shift+Enter")
+    page.locator(f"{SCREEN_SHOWN} pre:text-is('x b')").wait_for()
+    press(page, "x Space")
+    page.evaluate("location.hash = '#/slide-1-3'")
+    page.wait_for_function("document.querySelector('#slide-1-3.present')")
+    press(page, "Space")
+    assert state(page)[:2] == ["slide-1-3", 1]
+    assert (
+        page.locator(".jp-mod-active").locator("xpath=ancestor::section[1]").get_attribute("id")
+        == "slide-1-3"
+    )
+
+
+def test_keys_go_on_after_a_player(page, lab):
+    presented(page, lab, 5, "seen/")
+    player = page.locator(".micrograd-player[data-started]")
+    screen = player.locator("xpath=ancestor::section[1]").get_attribute("id")
+    page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
+    page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
+    count = player.locator(".player-count")
+    player.locator("button[data-move='forward']").click()
+    press(page, "ArrowRight ArrowRight ArrowLeft x d d")
+    assert count.inner_text().startswith("Step 3 of ")
+    press(page, "PageDown")
+    assert state(page)[0] > screen
+    press(page, "ArrowLeft")
+    assert state(page)[0] == screen
+    last = int(count.inner_text().split()[-1])
+    player.locator("button[data-move='forward']").click(click_count=last)
+    assert count.inner_text() == f"Step {last} of {last}"
+    press(page, "Space")
+    assert state(page)[0] > screen
+
+
+def test_a_lesson_is_run_at_speed_as_it_was_saved(page, lab):
+    """The first cells are run before the kernel is there."""
+    lesson = presented(page, lab, 11)
+    prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
+    before = None
+    while (now := state(page)[:2]) != before:
+        before = now
+        press(page, "Control+Enter Space")
+        page.wait_for_timeout(100)
+    wait_for_texts(page, prompts, [f"[{cell.execution_count}]:" for cell in lesson.code])
+    printed = page.locator("[data-mime-type='application/vnd.jupyter.stdout']").all_text_contents()
+    saved = [
+        (cell, output.text) for cell in lesson.code for output in cell.outputs if "text" in output
+    ]
+    for (cell, text), shown in zip(saved, printed, strict=True):
+        assert shown == text or "timing" in cell.metadata.tags
 
 
 def walk_live(lessons, pages, lab):
-    """Yield each lesson, the page it is presented on, and what is wrong with its slides there.
+    """Yield each lesson and the page it is presented on.
 
     While the slides of a lesson are looked at on one page, the next lesson opens on another.
     """
@@ -549,24 +674,34 @@ def walk_live(lessons, pages, lab):
         if i + 1 < len(lessons):
             pages[(i + 1) % 2].goto(addresses[i + 1], wait_until="commit")
         page.locator(".reveal section.present h1").wait_for(timeout=60_000)
-        yield lesson, page, page.evaluate(LIVE_WALK)
+        yield lesson, page
 
 
-def test_every_live_slide_fits_the_screen(page, second_page, lab):
+def test_every_live_slide_fits_the_window(page, second_page, lab):
     need_rise()
     found = []
-    for lesson, shown_on, slides in walk_live(LESSONS, [page, second_page], lab):
+    for lesson, shown_on in walk_live(LESSONS, [page, second_page], lab):
         kinds = slide_types(lesson.notebook)
-        assert slides["count"] == kinds.count("slide") + kinds.count("subslide"), lesson.path
+        for width, height in WINDOWS if lesson.number in (5, 6, 11, 13) else [SCREEN]:
+            shown_on.set_viewport_size({"width": width, "height": height})
+            slides = shown_on.evaluate(LIVE_WALK)
+            assert slides["count"] == kinds.count("slide") + kinds.count("subslide"), lesson.path
+            place = f"{lesson.name} in a window of {width} × {height}"
+            found += [f"{place}, {what}; shorten or split it" for what in slides["wrong"]]
         players = sum("data-player" in str(cell) for cell in lesson.notebook.cells)
         assert shown_on.locator("[data-started]").count() == players, "outputs are not trusted"
-        found += [f"{lesson.name}, {what}; shorten or split it" for what in slides["wrong"]]
     expect_none(found)
 
 
-def test_live_slides_that_do_not_fit_are_found(page, lab):
+def test_live_slides_that_do_not_fit_are_found_and_can_be_scrolled(page, lab):
     need_rise()
-    [(_, _, slides)] = walk_live([TOO_LONG], [page], lab)
-    found = "\n".join(slides["wrong"])
+    [(_, shown_on)] = walk_live([TOO_LONG], [page], lab)
+    found = "\n".join(shown_on.evaluate(LIVE_WALK)["wrong"])
     assert "pixels high" in found
     assert "code is cut off" in found
+    last = page.locator(".reveal section.present .jp-OutputArea").last
+    page.mouse.move(400, 300)
+    page.mouse.wheel(0, 9999)
+    page.wait_for_function(
+        "(last) => last.getBoundingClientRect().bottom <= innerHeight", arg=last.element_handle()
+    )

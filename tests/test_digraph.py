@@ -181,10 +181,18 @@ def test_what_is_no_value_is_refused_in_a_sentence(thing, named):
         (10**400, "100000000000000000...0000000000000000000"),
         ("3", "'3'"),
         (1j, "1j"),
+        (..., "?"),
     ],
 )
 def test_any_data_is_drawn_short(data, text):
     assert texts(step03.draw_dot(step03.Value(data)).svg()) == [f"data {text}"]
+
+
+def test_a_gradient_that_is_still_to_be_written_is_an_empty_place():
+    d = step04.Value(4.0, label="d")
+    d.grad = ...
+    assert texts(step04.draw_dot(d).svg()) == ["d", "data 4.0000", "grad ?"]
+    assert "grad ?" in step04.draw_dot(d).in_words()
 
 
 def test_tensors_are_drawn_by_their_shapes():

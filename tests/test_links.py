@@ -2,7 +2,7 @@
 
 import re
 
-from lessons import LESSONS, README, ROOT, every_lesson, expect_none
+from lessons import LESSONS, README, ROOT, every_notebook, expect_none
 from moments import MOMENTS, VIDEO
 from rules import wrong_moments
 
@@ -18,11 +18,11 @@ def missing(text, folder):
     return [link for link in relative if not (folder / link.partition("#")[0]).exists()]
 
 
-@every_lesson
+@every_notebook
 def test_links_of_lesson(lesson):
     for cell in lesson.prose:
-        lost = missing(cell.source, ROOT / "notebooks")
-        place = f"{lesson.name}, cell {cell.id}"
+        lost = missing(cell.source, lesson.path.parent)
+        place = f"{lesson.place}, cell {cell.id}"
         expect_none(f"{place} links {link}, which is no file; mend the link" for link in lost)
 
 

@@ -6,6 +6,7 @@ called once a step, finds little besides that step's graph.
 
 import gc
 import multiprocessing
+import os
 import random
 from concurrent.futures import ProcessPoolExecutor
 
@@ -17,6 +18,8 @@ from micrograd_steps import step13, step15, step17
 
 FIRST, LAST = 0.8958441028683222, 0.010978370135492717  # losses of the published run
 STEPS = 100
+# Engines that need half a minute and more for all steps; with CI=true, they make all.
+FEWER = {} if os.environ.get("CI") else {"published": 10, "step12": 10}
 # x, y, label, from scikit-learn 1.9.1: make_moons(100, noise=0.1, random_state=1337)
 FIRST_POINTS = [
     [1.1221146075409685, 0.08147717341718697, 0],
@@ -60,7 +63,7 @@ def train(engine):
     net = MLP(2, [16, 16, 1])
     X, y = moons()
     losses, accuracies = [], []
-    for k in range(STEPS):
+    for k in range(FEWER.get(engine, STEPS)):
         loss, accuracy = loss_of(net, X, y)
         net.zero_grad()
         loss.backward()
@@ -90,16 +93,17 @@ def near(numbers):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_first_and_last_step_are_the_published(runs, engine):
     losses, accuracies = runs[engine]
-    assert len(losses) == STEPS
-    assert [losses[0], losses[-1]] == near([FIRST, LAST])
-    assert (accuracies[0], accuracies[-1]) == (0.5, 1.0)
+    assert (losses[0], accuracies[0]) == (near(FIRST), 0.5)
+    if engine not in FEWER:
+        assert len(losses) == STEPS
+        assert (losses[-1], accuracies[-1]) == (near(LAST), 1.0)
 
 
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "published"])
 def test_every_step_is_that_of_the_published_library(runs, engine):
-    losses, accuracies = runs[engine]
-    assert losses == near(runs["published"][0])
-    assert accuracies == runs["published"][1]
+    for found, wanted in zip(runs[engine], runs["published"], strict=True):
+        common = min(len(found), len(wanted))
+        assert common >= 10 and found[:common] == near(wanted[:common])
 
 
 @pytest.mark.parametrize("engine", ["numpy_step", "torch_step"])

@@ -3,13 +3,31 @@
 import ast
 import re
 import runpy
+from collections import Counter
 
+import numpy as np
 import pytest
 from lessons import LESSONS, ROOT, expect_none
 
 from micrograd_steps import step05, step07
 from micrograd_steps.practice import check
-from micrograd_steps.practice.frame import Blank, blanks_of, expect, time_limit
+from micrograd_steps.practice.frame import (
+    Blank,
+    Exercise,
+    NotYet,
+    Wrong,
+    agree,
+    blanks_of,
+    expect,
+    filled,
+    hint,
+    returned,
+    same,
+    shown,
+    solution,
+    time_limit,
+    told,
+)
 from micrograd_steps.publish.steps import named
 from micrograd_steps.publish.workbook import leave_blank
 
@@ -24,7 +42,7 @@ ROWS = {
     for number in (lesson.number for lesson in LESSONS)
     for name, blank in blanks_of(f"{number:02}").items()
 }
-EMPTY = re.compile(r"(?:# Yours: .*\n *(?:# .*\n *)*)?\.\.\.")
+EMPTY = re.compile(r'(?:# Yours: .*\n *(?:# .*\n *)*)?\.\.\.(?!")')  # not those of a docstring
 every_blank = pytest.mark.parametrize("name", ROWS)
 
 
@@ -119,6 +137,46 @@ def test_numbers_are_compared_up_to_rounding_and_texts_never(monkeypatch):
     assert judged([1.0], [1.0, 2.0]) == "✗ f(2): yours gives 1, and it is 1, 2."
 
 
+def test_arrays_are_compared_by_their_shapes_and_numbers():
+    column, row = np.array([[1.0], [2.0]]), np.array([1.0, 2.0])
+    assert same(column, column + 1e-9) and not same(column, row) and not same([1.0, 2.0], row)
+    assert same(np.float64(2), 2.0) and same(2.0, np.array(2.0)) and not same("1", row)
+    assert shown(column * 1.5) == "[[1.5], [3]]" and shown(np.array(2)) == "2"
+    with pytest.raises(Wrong, match=r"f: yours has the shape \(2, 1\), and it is \(2,\). Mind"):
+        expect(column, row, "f", [(column, "Mind it.")])
+    with pytest.raises(Wrong, match=r"f: yours gives \[2, 4\], and it is \[1, 2\].$"):
+        expect(2 * row, row, "f")
+    expect(row, row.copy(), "f")
+
+
+def test_a_function_that_returns_nothing_is_told_from_an_empty_one():
+    def forgets(x):
+        """Return nothing."""
+        x + 1
+
+    with pytest.raises(Wrong, match="it returns nothing: is there a `return`"):
+        returned(forgets, 1)
+    for empty in (lambda x: ..., leave_empty):
+        with pytest.raises(NotYet):
+            returned(empty, 1)
+    assert returned(lambda x: x, 0) == 0
+
+
+def test_what_a_learners_code_stops_with_is_told_with_the_example():
+    with pytest.raises(Wrong, match=r"^f\(2\): it stops with “name 'g' is .*”. It comes later.$"):
+        with told("f(2)", {"'h'": "Not this.", "'g'": "It comes later."}):
+            g  # noqa: B018, F821
+    with pytest.raises(Wrong, match="^f: it stops with “division by zero”.$"), told("f", {}):
+        1 / 0  # noqa: B018
+    with pytest.raises(NotYet), told("f", {}):
+        raise NotYet
+
+
+def leave_empty(x):
+    """Return x plus 1."""
+    ...
+
+
 def test_a_loop_without_an_end_is_left_and_tracing_is_as_it_was():
     with pytest.raises(TimeoutError, match="more than 0.05 s"), time_limit(0.05):
         forever()
@@ -128,3 +186,47 @@ def test_a_loop_without_an_end_is_left_and_tracing_is_as_it_was():
 
 def forever():
     while True: pass  # noqa: E701 one line has no line events
+
+
+# ---------------------------------------------------------------- exercises
+
+
+@pytest.fixture
+def exercise(monkeypatch):
+    """Make up the exercise 99.1, with two hints."""
+    made_up = Exercise(print, ("Look.", "Look there."), "a = 1\nb = 2", (), {})
+    frame = "micrograd_steps.practice.frame"
+    monkeypatch.setattr(f"{frame}.exercises_of", lambda number: {"1": made_up})
+    monkeypatch.setattr(f"{frame}._hinted", Counter())
+
+
+def test_hints_come_one_at_a_time_and_the_last_one_stays(exercise, capsys):
+    last = 'Hint 2 of 2: Look there.\nThat was the last one; solution("99.1") shows how'
+    for expected in ("Hint 1 of 2: Look.\n", last, last):
+        assert hint("99.1") is None
+        assert capsys.readouterr().out.startswith(expected)
+
+
+def test_a_solution_is_shown_as_it_is_typed(exercise, capsys):
+    assert solution("99.1") is None
+    assert capsys.readouterr().out == "a = 1\nb = 2\n"
+
+
+def test_of_what_is_no_exercise_there_are_no_hints(exercise):
+    for ask in (hint, solution):
+        with pytest.raises(ValueError, match="05.tanh._backward is a blank of the lesson"):
+            ask("05.tanh._backward")
+        with pytest.raises(ValueError, match="no check '99.2'; lesson 99 has 1"):
+            ask("99.2")
+
+
+def test_what_is_open_is_named_and_what_is_wrong_is_told_without_the_answer():
+    filled(a=0, b=[0.0])
+    for still_open in ({"a": 1, "b": ...}, {"b": [1, ...]}, {"b": None}):
+        with pytest.raises(NotYet, match="^b is still open$"):
+            filled(**still_open)
+    slips = [(2.0, "Doubled."), ([2, 4], "Both doubled.")]
+    agree("a", 1, 1.0, slips, "Why?")
+    for found, wanted, words in ((2, 1, "Doubled."), ([2, 4], [1, 2], "Both d"), (3, 1, "Why?")):
+        with pytest.raises(Wrong, match=f"^a: not {shown(found)}. {re.escape(words)}"):
+            agree("a", found, wanted, slips, "Why?")

@@ -10,15 +10,16 @@ from itertools import pairwise
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from lessons import LESSONS, README, every_lesson, expect_none, own_environment
+from lessons import EXERCISES, LESSONS, README, every_lesson, expect_none, own_environment
 from moments import MOMENTS
 from nbconvert import HTMLExporter
 
 from micrograd_steps import STEPS
 from micrograd_steps.classroom import colors
+from micrograd_steps.practice.frame import exercises_of
 from micrograd_steps.publish import pages, present, runsheet, slides
 from micrograd_steps.publish.decks import write_slides
-from micrograd_steps.publish.lessons import NOTEBOOKS, ROOT, Lesson
+from micrograd_steps.publish.lessons import NOTEBOOKS, ROOT, Exercises, Lesson, with_exercises
 from micrograd_steps.publish.site import write_site
 
 KINDS = {"slide", "subslide", "fragment", "notes"}
@@ -230,7 +231,8 @@ def test_dead_links_are_found(tmp_path):
 
 def test_every_result_of_a_search_is_a_place(site):
     pages, _ = site
-    addresses = re.findall(r'"(\d\d_\w+\.html)#([^"]+)"', pages["index.html"])
+    addresses = re.findall(r'"(\w+\.html)#([^"]+)"', pages["index.html"])
+    assert {page for page, _ in addresses} == {each.page for each in with_exercises(LESSONS)}
     assert len(addresses) > 100
     assert [a for a in addresses if f'id="{a[1]}"' not in pages[a[0]]] == []
 
@@ -271,6 +273,31 @@ def test_what_a_prediction_is_about_is_folded_and_nothing_else(site):
         ]
         found = [fold.find_parent(class_="jp-CodeCell")["id"] for fold in folds]
         assert found == [f"cell-id={name}" for name in asked], lesson.name
+
+
+def test_below_each_check_hints_and_solution_are_folded_each_by_itself(site):
+    for exercises in EXERCISES:
+        page = BeautifulSoup(site[0][exercises.page], "html.parser")
+        rows = exercises_of(f"{exercises.number:02}")
+        assert len(page.select("details")) == sum(len(row.hints) + 1 for row in rows.values())
+        for task, row in zip(exercises.tasks, rows.values(), strict=True):
+            check = page.find(id=f"cell-id={task.cells[-1].id}")
+            folds = check.find_next_sibling(class_="jp-Cell").find_all("details")
+            names = [f"Hint {i}" for i in range(1, len(row.hints) + 1)]
+            assert [fold.summary.text for fold in folds] == [*names, "A solution"], task.name
+            assert not any(fold.has_attr("open") for fold in folds)
+            assert folds[-1].pre.text.strip() == row.solution
+
+
+def test_links_of_the_course_become_those_of_the_site():
+    text = "[a](05_a_b.ipynb#x) [b](exercises/05_b.ipynb) ![c](../figures/c.svg) [d](glossary.md)"
+    site = "[a](05_a_b.html#x) [b](exercises_05_b.html) ![c](figures/c.svg) [d](glossary.html)"
+    below = re.sub(r"\]\((?=[0e.g])", "](../", text).replace("../exercises/", "")
+    readme = re.sub(r"\]\((?=[0eg])", "](notebooks/", text).replace("../", "")
+    assert pages.for_site(text) == pages.for_site(below, "notebooks/exercises") == site
+    assert pages.for_site(readme, "") == site
+    other = "[e](https://example.org/05_b.ipynb) [f](#g) `h[0](x)` [i](other.md)"
+    assert pages.for_site(other) == other
 
 
 def test_the_site_shows_no_notes(site):
@@ -325,6 +352,19 @@ def test_summary_of_a_lesson(tmp_path):
     }
 
 
+def test_the_sheet_lists_exercises_with_their_minutes(tmp_path):
+    lesson = made_up(tmp_path, markdown("# 03 · A"), notes="**Minutes.** 5")
+    cells = [markdown("# Exercises"), markdown("## 03.1 · `A` & b (4 minutes)\n\nDo."), code("2")]
+    cells += [markdown("## 03.2 · C (1 minute)\n\nDo.")]
+    lesson.exercises = Exercises(tmp_path / "exercises" / lesson.name, notebook(*cells))
+    runsheet.write_runsheet([lesson], tmp_path / "sheet.html")
+    sheet = BeautifulSoup((tmp_path / "sheet.html").read_text("utf-8"), "html.parser")
+    [heading] = sheet.find_all("h3", string=re.compile("^Exercises"))
+    assert heading.text == "Exercises, 5 minutes"
+    items = [item.text for item in heading.find_next("ul").find_all("li")]
+    assert items == ["03.1 · A & b, 4 minutes", "03.2 · C, 1 minute"]
+
+
 def test_a_cut_takes_what_matters_first_and_says_what_it_leaves_out():
     made_up = [{"number": number, "minutes": 20} for number in range(12)]
     for length, numbers in {19: [], 59: [4, 6], 60: [4, 5, 6], 80: [4, 5, 6, 7]}.items():
@@ -367,6 +407,9 @@ def test_copies_are_cleared_and_the_originals_left_alone(tmp_path):
     present.write_copies(LESSONS, tmp_path)
     present.write_copies(LESSONS, tmp_path)  # again, over the first
     assert before == [path.read_bytes() for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    for exercises in EXERCISES:
+        book = nbformat.read(tmp_path / "notebooks" / exercises.place, as_version=4)
+        assert all(not cell.get("outputs") and not cell.metadata for cell in book.cells)
     for path in sorted((tmp_path / "notebooks").glob("*.ipynb")):
         book = nbformat.read(path, as_version=4)
         assert all(not cell.get("outputs") for cell in book.cells), path.name

@@ -7,7 +7,7 @@ import rules
 from moments import VIDEO
 from nbformat import v4 as nb
 
-from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
+from micrograd_steps.publish.lessons import NOTEBOOKS, Exercises, Lesson
 from micrograd_steps.publish.saving import METADATA
 from micrograd_steps.publish.slides import mark_slides
 
@@ -75,9 +75,9 @@ BREAKS = [  # a rule, and how a good lesson comes to break it
     (rules.hides_nothing_from_the_comparison, tagged, "timing", "raises-exception"),
     (rules.says_what_running_again_changes, tagged, "changes"),
     (rules.has_code_that_fits_a_slide, typed, "1\n\n" * 21),
-    (rules.has_code_that_fits_a_slide, typed, "1" * 80),
+    (rules.has_no_long_line_of_code, typed, "1" * 80),
     (rules.has_outputs_that_fit_a_slide, shown, "1\n" * 13),
-    (rules.has_prose_that_fits_a_slide, said, "word " * 121),
+    (rules.has_no_long_prose, said, "word " * 121),
     (rules.is_marked_for_slides, opened, "# 02 · Small" + "\n\nword" * 20),
     (rules.describes_its_pictures, said, "![the neuron](../figures/neuron.svg)"),
     (rules.describes_its_pictures, said, '<img src="../figures/neuron.svg">'),
@@ -226,6 +226,11 @@ def a_note_for_teachers(lesson):
 def forty_one_lines_of_code(lesson):
     for cell in lesson.code[:3]:
         cell.source = "1\n" * 13
+
+
+@breaks(rules.links_its_exercises)
+def no_link_to_its_exercises(lesson):
+    lesson.exercises = Exercises(lesson.path.parent / "exercises" / lesson.name, lesson.notebook)
 
 
 @breaks(rules.freezes_its_step)

@@ -20,6 +20,7 @@ def lesson(*prints):
 
 def saved(executed, before, folder):
     """Return what is saved of an executed lesson where the folder holds the one from before."""
+    folder.mkdir(exist_ok=True)
     nbformat.write(before, folder / "02_small.ipynb")
     exporter = NotebookExporter(preprocessors=[Saving])
     resources = {"metadata": {"path": str(folder), "name": "02_small"}}
@@ -57,6 +58,14 @@ def test_slides_are_marked(tmp_path):
     notebook = saved(lesson("1 s", "2 s"), lesson(), tmp_path)
     kinds = [cell.metadata.slideshow.slide_type for cell in notebook.cells]
     assert kinds == ["slide", "fragment", "fragment"]
+
+
+def test_exercises_have_no_slides(tmp_path):
+    executed = lesson("1 s", "2 s")
+    executed.cells[0].metadata.slideshow = {"slide_type": "slide"}
+    notebook = saved(executed, lesson(), tmp_path / "exercises")
+    assert [set(cell.metadata) for cell in notebook.cells] == [set(), {"tags"}, {"tags"}]
+    assert notebook.metadata == METADATA
 
 
 def test_no_other_metadata_stays(tmp_path):

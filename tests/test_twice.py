@@ -1,4 +1,7 @@
-"""A lesson that a second run changes is noticed, as `make test` runs it: see conftest.py."""
+"""A lesson that a second run changes is noticed, as `make test` runs it: see conftest.py.
+
+Exercises run once.
+"""
 
 import re
 import shutil
@@ -35,6 +38,8 @@ CASES = {  # lesson: (its cells, each with what it shows; which of its runs fail
         [("d = {1: 0}", ""), ("print(d.pop(1))", "9\n", "timing", "nbval-ignore-output")],
         [],
     ),
+    "exercises/01_counts_once": ([("n = 0", ""), (COUNTS, "1\n")], []),
+    "exercises/02_shows_something_else": ([("n = 0", ""), (COUNTS, "9\n")], ["Cell 1"]),
 }
 
 
@@ -44,7 +49,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("checkout")
     (folder / "pytest.ini").write_text("[pytest]\n")  # so that no settings from elsewhere hold
     shutil.copy(ROOT / "conftest.py", folder)
-    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "exercises").mkdir(parents=True)
     (folder / "notebooks" / "this_day.py").write_text("n = 0\n")
     for name, (cells, _) in CASES.items():
         book = nb.new_notebook(cells=[executed(*cell) for cell in cells])
@@ -72,3 +77,8 @@ def test_exactly_the_runs_that_show_something_else_fail(name, run):
     assert re.search(r"\d+ passed", run), run
     failed = re.findall(rf"^FAILED notebooks/{name}.ipynb::(.+?): ", run, re.MULTILINE)
     assert failed == CASES[name][1]
+
+
+def test_a_failure_names_the_lesson_to_save_again(run):
+    said = re.search("^FAILED notebooks/exercises/02_.*", run, re.MULTILINE)[0]
+    assert "`make notebooks LESSON=02` saves it so" in said

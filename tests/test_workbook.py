@@ -1,15 +1,17 @@
 """The learner's copies: what they leave blank, and that nothing of a learner's is ever lost."""
 
 import ast
+import os
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
-from lessons import LESSONS, every_lesson, expect_none
+from lessons import LESSONS, every_lesson, every_notebook, expect_none
 
 from micrograd_steps.practice.frame import Blank, blanks_of
 from micrograd_steps.publish import workbook
-from micrograd_steps.publish.lessons import ROOT, Lesson
+from micrograd_steps.publish.lessons import ROOT, Exercises, Lesson, with_exercises
 from micrograd_steps.publish.saving import METADATA
 from micrograd_steps.publish.steps import named
 from micrograd_steps.publish.workbook import leave_blank, with_answers, workbook_copy
@@ -137,7 +139,7 @@ def test_putting_the_answers_back_gives_the_lesson(lesson):
 # ---------------------------------------------------------------- copies
 
 
-@every_lesson
+@every_notebook
 def test_a_copy_gives_nothing_away_and_its_links_work(lesson):
     copy = workbook_copy(lesson)
     nbformat.validate(copy)
@@ -147,13 +149,28 @@ def test_a_copy_gives_nothing_away_and_its_links_work(lesson):
     assert all((cell.outputs, cell.execution_count) == ([], None) for cell in code)
     texts = [cell.source for cell in copy.cells if cell.cell_type == "markdown"]
     links = re.findall(r"\]\((?!https?:)([^)#]+)", "\n".join(texts))
-    names = {each.name for each in LESSONS}
-    dead = [link for link in links if not (ROOT / "workbook" / link).resolve().exists()]
-    expect_none(
-        f"{lesson.name}: {link} leads nowhere in workbook/; link ../ and its folder"
-        for link in dead
-        if link not in names
-    )
+    places = {Path("workbook", each.place) for each in with_exercises(LESSONS)}
+    for link in links:
+        path = Path(os.path.normpath(Path("workbook", lesson.place).parent / link))
+        lost = path not in places and ("workbook" in path.parts or not (ROOT / path).exists())
+        wrong = f"{lesson.place}: {link} leads nowhere in workbook/; link ../ and its folder"
+        expect_none([wrong] if lost else [])
+
+
+def test_exercises_are_copied_into_a_folder_below_and_what_is_changed_there_stays(tmp_path):
+    lesson = made_up(tmp_path, "1")
+    lesson.exercises = Exercises(tmp_path / "exercises" / lesson.name, lesson.notebook)
+    write([lesson], tmp_path / "workbook")
+    copy = tmp_path / "workbook" / "exercises" / "05_small.ipynb"
+    text = copy.read_text()
+    assert text == (tmp_path / "workbook" / "05_small.ipynb").read_text()
+    assert '"exercises/05_small.ipynb"' in (tmp_path / "workbook" / ".made.json").read_text()
+    copy.write_text(text.replace('"1"', '"mine"'))
+    write([lesson], tmp_path / "workbook")
+    assert '"mine"' in copy.read_text()
+    copy.unlink()
+    write([lesson], tmp_path / "workbook")
+    assert copy.read_text() == text
 
 
 @pytest.fixture

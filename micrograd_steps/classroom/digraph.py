@@ -182,7 +182,12 @@ def clear_errors(walk):
 
 
 def shown(number):
-    """Return a number as a box holds it, with four decimals; of an array, its shape."""
+    """Return a number as a box holds it, with four decimals; of an array, its shape.
+
+    Three dots, where a learner has still to write a number, are a question mark.
+    """
+    if number is ...:
+        return "?"
     if getattr(number, "shape", ()):
         return f"shape {tuple(number.shape)}"
     try:

@@ -173,7 +173,13 @@ def time_limit(seconds):
 
 
 def same(found, wanted):
-    """Return whether two numbers, or lists of numbers, agree up to CLOSE; a text never does."""
+    """Return whether two numbers, or lists of numbers, agree up to CLOSE; a text never does.
+
+    Arrays agree if their shapes do, too.
+    """
+    if _shape(found) != _shape(wanted):
+        return False
+    found, wanted = _plain(found), _plain(wanted)
     if isinstance(wanted, list | tuple):
         many = isinstance(found, list | tuple) and len(found) == len(wanted)
         return many and all(map(same, found, wanted))
@@ -184,14 +190,31 @@ def same(found, wanted):
 
 
 def shown(numbers):
-    """Return a number, or several, as a learner would write them."""
+    """Return a number, or several, as a learner would write them; an array in its brackets."""
+    if _shape(numbers):
+        return f"[{', '.join(map(shown, numbers))}]"
+    numbers = _plain(numbers)
     if isinstance(numbers, list | tuple):
-        return ", ".join(map(shown, numbers))
-    return f"{numbers:.6g}" if isinstance(numbers, int | float) else repr(numbers)
+        return ", ".join(map(shown, numbers)) or "an empty list"
+    return f"{numbers + 0:.6g}" if isinstance(numbers, int | float) else repr(numbers)
+
+
+def _shape(numbers):
+    """Return an array's shape; that of a number, and of a list, is ()."""
+    return getattr(numbers, "shape", ())
+
+
+def _plain(numbers):
+    """Return an array, or a number of NumPy's, as Python's own; anything else as it is."""
+    return numbers.tolist() if hasattr(numbers, "tolist") else numbers
+
+
+def _many(numbers):
+    return numbers if isinstance(numbers, list) else [numbers]
 
 
 def expect(found, wanted, example, slips=()):
-    """Raise Wrong unless two numbers, or lists of them, agree.
+    """Raise Wrong unless two numbers, or lists or arrays of them, agree.
 
     example: what was computed, in words
     slips: pairs (what a slip would give, the slip in words); the first that fits is named
@@ -202,7 +225,58 @@ def expect(found, wanted, example, slips=()):
     if same(found, wanted):
         return
     likely = next((f" {words}" for number, words in slips if same(found, number)), "")
-    raise Wrong(f"{example}: yours gives {shown(found)}, and it is {shown(wanted)}.{likely}")
+    differ = f"yours gives {shown(found)}, and it is {shown(wanted)}"
+    if hasattr(found, "shape") and found.shape != _shape(wanted):
+        differ = f"yours has the shape {found.shape}, and it is {_shape(wanted)}"
+    raise Wrong(f"{example}: {differ}.{likely}")
+
+
+def returned(function, *given):
+    """Return what a learner's function returns, unless that is nothing.
+
+    Raises NotYet if its body is empty, Wrong if it ends without a `return`.
+    """
+    out = function(*given)
+    if out is None and not is_empty(function):
+        raise Wrong("it returns nothing: is there a `return` before what it has computed?")
+    if out is None or out is ...:
+        raise NotYet
+    return out
+
+
+def filled(**made):
+    """Raise NotYet for the first of several things that is still dots, or None, by its name."""
+    for name, found in made.items():
+        parts = found if isinstance(found, list | tuple) else [found]
+        if any(part is None or part is ... for part in parts):
+            raise NotYet(f"{name} is still open")
+
+
+def agree(name, found, wanted, slips, otherwise):
+    """Raise Wrong unless numbers agree, without the right ones: they can still be worked out.
+
+    slips: pairs (what a slip would give, the slip in words); the first that fits is named
+    otherwise: what to say where none fits, such as what a nudge does
+    """
+    if not same(found, wanted):
+        words = next((words for number, words in slips if same(found, number)), otherwise)
+        raise Wrong(f"{name}: not {shown(found)}. {words}")
+
+
+STOPS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
+
+
+@contextmanager
+def told(example, hints):
+    """Raise Wrong for the error that a learner's code stops with, and name the example.
+
+    hints: {part of the error's message: the slip in words}; the first that fits is named
+    """
+    try:
+        yield
+    except STOPS as error:
+        likely = next((f" {words}" for part, words in hints.items() if part in str(error)), "")
+        raise Wrong(f"{example}: it stops with “{error}”.{likely}") from None
 
 
 def slopes(f, numbers, h=1e-6):
@@ -215,12 +289,19 @@ def slopes(f, numbers, h=1e-6):
     return found
 
 
-def passes_back(Value, make, numbers, example, arriving=5.0, there=0.0):
+def is_empty(function):
+    """Return whether the body of a function does nothing: dots or `pass`, with no `return`."""
+    code = getattr(function, "__code__", None)
+    return code is not None and len(code.co_code) <= len((lambda: None).__code__.co_code)
+
+
+def passes_back(Value, make, numbers, example, arriving=5.0, there=0.0, slips=()):
     """Judge what an operation's `_backward` passes on, against slopes measured by nudging.
 
     make: applies the operation to Values, or to other objects with `data`, made of the numbers
     example: the operation on these numbers, in words
     arriving: the gradient that arrives; there: what every input has already
+    slips: pairs (wrong local derivatives, as many as inputs, or the only one; the slip in words)
     """
     leaves = [Value(x) for x in numbers]
     out = make(*leaves)
@@ -237,19 +318,40 @@ def passes_back(Value, make, numbers, example, arriving=5.0, there=0.0):
     for leaf in leaves:
         leaf.grad = there
     out._backward()
+    if [leaf.data for leaf in leaves] != list(numbers):
+        raise Wrong(f"{example}: it changes the data of an input. Gradients belong into grad.")
+    if out.grad != arriving:
+        raise Wrong(
+            f"{example}: it changes the gradient of the result. What arrives there is to be "
+            "handed on to the inputs."
+        )
     local = slopes(lambda *xs: make(*map(Value, xs)).data, numbers)
     passed = [arriving * slope for slope in local]
     found = [leaf.grad for leaf in leaves]
-    if any(grad is ... for grad in found) or (found == [there] * len(found) and any(local)):
+    nothing = found == [there] * len(found) and any(local)
+    if any(grad is ... for grad in found) or (nothing and is_empty(out._backward)):
         raise NotYet
+    if nothing:
+        raise Wrong(
+            f"{example}: {shown(arriving)} arrives, and no input gets anything. Is it `out.grad` "
+            "that is passed on, and does it get into the `grad` of the inputs?"
+        )
+    for grad in found:
+        if isinstance(grad, Value):
+            raise Wrong(
+                f"{example}: the gradient becomes {grad!r}. It has to be a plain number, made of "
+                "`.data` and `.grad`."
+            )
     wanted = [there + grad for grad in passed]
     slips = [
+        *[([there + arriving * x for x in _many(wrong)], words) for wrong, words in slips],
         (passed, "It was assigned: what had arrived by another path is lost."),
         ([there + grad for grad in reversed(passed)], "The two inputs have changed places."),
         ([there + slope for slope in local], "The gradient that arrives is not multiplied in."),
         ([there - grad for grad in passed], "The sign is the other way round."),
         ([there + arriving for _ in passed], "The local derivative is not multiplied in."),
         ([there + arriving + slope for slope in local], "They are added, not multiplied."),
+        ([there + arriving * out.data for _ in passed], "The result's data is multiplied in."),
         *[
             (wanted[:i] + [there] + wanted[i + 1 :], f"Input {i + 1} gets nothing.")
             for i in range(len(wanted))
@@ -257,5 +359,10 @@ def passes_back(Value, make, numbers, example, arriving=5.0, there=0.0):
     ]
     given = f"{example}, where {shown(arriving)} arrives"
     if there:
+        slips += [
+            (wanted[:i] + [passed[i]] + wanted[i + 1 :], f"Input {i + 1} was assigned, not added.")
+            for i in range(len(wanted))
+        ]
+        slips.append(([there + grad for grad in wanted], "What was there is counted twice."))
         given += f" and each input has {shown(there)} already"
     expect(found, wanted, given, slips)

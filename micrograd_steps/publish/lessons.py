@@ -1,4 +1,4 @@
-"""The saved lessons, and the teachers' notes that stand beside them."""
+"""The saved lessons, and what stands beside them: teachers' notes, and exercises."""
 
 import json
 import re
@@ -10,6 +10,8 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+EXERCISES = "exercises"  # a folder beside the lessons
+HEADING = re.compile(r"## (\d\d\.\d+) · (.+) \((\d+) minutes?\)\n")
 
 
 @dataclass
@@ -26,6 +28,11 @@ class Lesson:
     @property
     def number(self):
         return int(self.name[:2])
+
+    @property
+    def place(self):
+        """The path in the folder of lessons, and in every folder of their copies."""
+        return self.name
 
     @property
     def page(self):
@@ -75,14 +82,59 @@ class Lesson:
             found[name] = text.strip()
         return found
 
+    @cached_property
+    def exercises(self):
+        """The notebook of exercises, which has the lesson's name, or none."""
+        path = self.path.parent / EXERCISES / self.name
+        return read_lesson(path) if path.exists() else None
+
+
+class Exercises(Lesson):
+    """A saved notebook of exercises: it is read like a lesson, and is not shown as slides."""
+
+    @property
+    def place(self):
+        return f"{EXERCISES}/{self.name}"
+
+    @property
+    def page(self):
+        return f"{EXERCISES}_{self.path.stem}.html"
+
+    @property
+    def tasks(self):
+        """The exercises, in order, each with all its cells."""
+        found = []
+        for cell in self.cells:
+            heading = HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+            if heading:
+                name, title, minutes = heading.groups()
+                found.append(Task(name, title.replace("`", ""), int(minutes), []))
+            if found:
+                found[-1].cells.append(cell)
+        return found
+
+
+@dataclass
+class Task:
+    """An exercise in a notebook: "05.2", a title, minutes, and its cells.
+
+    The cells are a text, what there may be to look at, one to work in, and last the check.
+    """
+
+    name: str
+    title: str
+    minutes: int
+    cells: list
+
 
 def read_lesson(path):
     """Return a lesson as it is saved: `nbformat.read` would repair some of what tests look for.
 
     Raises ValueError if the file is no notebook.
     """
+    kind = Exercises if path.parent.name == EXERCISES else Lesson
     try:
-        return Lesson(path, nbformat.v4.reads(path.read_text(encoding="utf-8")))
+        return kind(path, nbformat.v4.reads(path.read_text(encoding="utf-8")))
     except json.JSONDecodeError as error:
         raise ValueError(f"{path.name} is no notebook: {error}") from None
 
@@ -90,6 +142,12 @@ def read_lesson(path):
 def read_lessons(folder=NOTEBOOKS):
     """Return the lessons of a folder, by number."""
     return [read_lesson(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+
+
+def with_exercises(lessons):
+    """Return lessons, and after each its notebook of exercises."""
+    both = [each for lesson in lessons for each in (lesson, lesson.exercises)]
+    return [each for each in both if each]
 
 
 def insert_notes(lesson, notebook, new_cell):

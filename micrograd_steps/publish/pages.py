@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import posixpath
 import re
 import shutil
 from pathlib import Path
@@ -20,7 +21,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 ENVIRONMENT = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES))
 FORMULA = re.compile(r"\$\$(.+?)\$\$", re.S)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
-PAGE_OF = re.compile(r"\]\((?:notebooks/)?(\d\d_\w+|glossary)\.(?:ipynb|md)")
+LINK = re.compile(r"\]\(([\w./]+)")
+PAGE_OF = re.compile(r"notebooks/(?:(exercises)/)?(\d\d_\w+|glossary)\.(?:ipynb|md)")
 
 
 class Pictures(Preprocessor):
@@ -80,9 +82,19 @@ def inline(markdown):
     return re.sub(r"^\s*<p>|</p>\s*$", "", markdown2html(markdown)) if markdown else ""
 
 
-def for_site(markdown):
-    """Return Markdown of a lesson or the README with the links of the site."""
-    return PAGE_OF.sub(r"](\1.html", markdown).replace("](../figures/", "](figures/")
+def for_site(markdown, folder="notebooks"):
+    """Return Markdown of the course with the links of the site, which has all pages in one folder.
+
+    folder: where the Markdown stands: "" for the README, else "notebooks" or a folder below
+    """
+
+    def moved(link):
+        path = posixpath.normpath(posixpath.join(folder, link[1]))
+        if page := PAGE_OF.fullmatch(path):
+            return f"]({'_'.join(filter(None, page.groups()))}.html"
+        return f"]({path}" if path.startswith("figures/") else link[0]
+
+    return LINK.sub(moved, markdown)
 
 
 def template(name):
@@ -94,10 +106,13 @@ def template(name):
     }
 
 
-def style_of(*names):
-    """Return style sheets of the templates as one, with the colours and sizes that they use."""
-    values = {"value": VALUE, "gradient": GRADIENT, "ink": INK}
-    values |= {name: f"{pixels}px" for name, pixels in SIZES.items()}
+def style_of(*names, px="1px"):
+    """Return style sheets of the templates as one, with the colours and sizes that they use.
+
+    px: how large a pixel of `slides.SIZES` is
+    """
+    values = {"value": VALUE, "gradient": GRADIENT, "ink": INK, "px": px}
+    values |= {name: f"calc({pixels} * var(--px))" for name, pixels in SIZES.items()}
     root = "".join(f" --{name}: {value};" for name, value in values.items())
     sheets = [(TEMPLATES / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([f":root {{{root} }}", *sheets])

@@ -56,12 +56,14 @@ def summary(lesson):
     if not minutes:
         raise ValueError(f"notes/{lesson.path.stem}.md gives no **Minutes.** for {lesson.name}")
     times = TIME.findall(lesson.cells[0].source)
+    tasks = lesson.exercises.tasks if lesson.exercises else []
     return {
         "number": lesson.number,
         "title": lesson.title,
         "minutes": int(minutes[1]),
         "video": " to ".join(times[:1] + times[-1:] if len(times) > 1 else times),
         "typed": typed,
+        "exercises": tasks,
         "notes": [(heading, found) for heading, found in said.items() if found],
     }
 

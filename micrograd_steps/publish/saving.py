@@ -1,10 +1,10 @@
-"""What `make notebooks` does to a lesson after executing it, as a preprocessor of nbconvert."""
+"""What `make notebooks` does to a notebook after executing it, as a preprocessor of nbconvert."""
 
 from pathlib import Path
 
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
-from micrograd_steps.publish.lessons import read_lesson
+from micrograd_steps.publish.lessons import Exercises, read_lesson
 from micrograd_steps.publish.slides import mark_slides
 
 # All the metadata that is kept, of a notebook and of a cell. JupyterLab would add versions and
@@ -18,7 +18,7 @@ KEPT = {"slideshow", "tags"}
 
 
 class Saving(CoalesceStreamsPreprocessor):
-    """Marks the slides, and lets nothing differ that differs from run to run.
+    """Marks the slides of a lesson, and lets nothing differ that differs from run to run.
 
     What a cell prints may arrive in pieces: they are joined. Timings stay as they were saved; to
     measure again, clear the outputs of the cell first.
@@ -27,14 +27,22 @@ class Saving(CoalesceStreamsPreprocessor):
     def preprocess(self, notebook, resources):
         super().preprocess(notebook, resources)
         place = resources["metadata"]
-        keep_timings(notebook, read_lesson(Path(place["path"], place["name"] + ".ipynb")))
-        mark_slides(notebook)
+        saved = read_lesson(Path(place["path"], place["name"] + ".ipynb"))
+        keep_timings(notebook, saved)
+        kept = kept_of(saved)
+        if "slideshow" in kept:
+            mark_slides(notebook)
         notebook.metadata.clear()
         notebook.metadata.update(METADATA)
         for cell in notebook.cells:
-            for name in set(cell.metadata) - KEPT:
+            for name in set(cell.metadata) - kept:
                 del cell.metadata[name]
         return notebook, resources
+
+
+def kept_of(lesson):
+    """Return the names of the metadata that a lesson's cells keep; exercises are no slides."""
+    return KEPT - {"slideshow"} if isinstance(lesson, Exercises) else KEPT
 
 
 def keep_timings(notebook, saved):

@@ -10,7 +10,14 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import Preprocessor
 
-from micrograd_steps.publish.lessons import NOTEBOOKS, ROOT
+from micrograd_steps.practice.frame import exercises_of
+from micrograd_steps.publish.lessons import (
+    EXERCISES,
+    NOTEBOOKS,
+    ROOT,
+    Exercises,
+    with_exercises,
+)
 from micrograd_steps.publish.pages import (
     ENVIRONMENT,
     FORMULA,
@@ -34,41 +41,68 @@ class Folds(Preprocessor):
 
 
 class Links(Preprocessor):
-    """Makes links to lessons and figures those of the site."""
+    """Makes links to lessons and figures those of the site; folder: where the notebook stands."""
+
+    def __init__(self, folder="notebooks", **options):
+        super().__init__(**options)
+        self.folder = folder
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type == "markdown":
-            cell.source = for_site(cell.source)
+            cell.source = for_site(cell.source, self.folder)
         return cell, resources
 
 
 def write_site(lessons, folder):
-    """Write a page of each lesson, a list of them all, the glossary, and figures they show."""
+    """Write a page of each lesson and of its exercises, a list, the glossary, and all figures."""
     style = style_of("look.css", "page/page.css")
-    exporter = HTMLExporter(preprocessors=[Folds(), Links(), Pictures()], **template("page"))
     pages = {"index.html": _index(lessons, style), "glossary.html": _glossary(style)}
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
-        course = {
-            "title": lesson.title,
-            "previous": previous,
-            "next": following,
-            "style": style,
-        }
-        notebook = nbformat.from_dict(lesson.notebook)
-        pages[lesson.page] = exporter.from_notebook_node(notebook, {"course": course})[0]
+        pages[lesson.page] = _page(lesson, previous, following, style)
+        if exercises := lesson.exercises:
+            pages[exercises.page] = _page(exercises, lesson, following, style)
     write_pages(pages, folder)
     (folder / "figures").mkdir()
     for figure in (ROOT / "figures").glob("*.svg"):
         shutil.copy(figure, folder / "figures")
 
 
+def _page(lesson, previous, following, style):
+    notebook = nbformat.from_dict(lesson.notebook)
+    folder = "notebooks"
+    if isinstance(lesson, Exercises):
+        folder = f"notebooks/{EXERCISES}"
+        insert_help(notebook, lesson.tasks)
+    shown = [Folds(), Links(folder), Pictures()]
+    exporter = HTMLExporter(preprocessors=shown, **template("page"))
+    course = {"title": lesson.title, "previous": previous, "next": following, "style": style}
+    return exporter.from_notebook_node(notebook, {"course": course})[0]
+
+
+def insert_help(notebook, tasks):
+    """Put hints and solution below the check of every exercise, each folded by itself."""
+    for task in tasks:
+        number, _, key = task.name.partition(".")
+        exercise = exercises_of(number)[key]
+        folds = [_fold(f"Hint {i}", text) for i, text in enumerate(exercise.hints, 1)]
+        folds.append(_fold("A solution", f"```python\n{exercise.solution}\n```"))
+        check = task.cells[-1].id
+        place = 1 + [cell.id for cell in notebook.cells].index(check)
+        helping = nbformat.v4.new_markdown_cell("\n\n".join(folds), id=f"{check}-help")
+        notebook.cells.insert(place, helping)
+
+
+def _fold(name, markdown):
+    return f"<details><summary>{name}</summary>\n\n{markdown}\n\n</details>"
+
+
 def _index(lessons, style):
     introduction, *sections = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## ")
     table = next(section for section in sections if section.startswith("The lessons\n"))
     return ENVIRONMENT.get_template("page/contents.html.j2").render(
-        introduction=markdown2html(for_site(introduction)),
-        table=markdown2html(for_site("## " + table)),
+        introduction=markdown2html(for_site(introduction, "")),
+        table=markdown2html(for_site("## " + table, "")),
         index=search_index(lessons),
         style=style,
     )
@@ -84,7 +118,7 @@ def search_index(lessons):
     """Return JSON for a script element: a list of [title, address, text], one for each cell."""
     entries = [
         [lesson.title, f"{lesson.page}#cell-id={cell.id}", _plain(cell)]
-        for lesson in lessons
+        for lesson in with_exercises(lessons)
         for cell in lesson.cells
     ]
     return json.dumps(entries, ensure_ascii=False).replace("<", "\\u003c")

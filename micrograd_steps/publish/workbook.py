@@ -22,6 +22,7 @@ import textwrap
 import nbformat
 
 from micrograd_steps.practice.frame import blanks_of
+from micrograd_steps.publish.lessons import with_exercises
 from micrograd_steps.publish.saving import METADATA
 from micrograd_steps.publish.steps import named
 
@@ -34,12 +35,12 @@ ANSWER = "<details><summary>The answer</summary>\n\n```python\n", "\n```\n\n</de
 
 
 def write_workbook(lessons, folder):
-    """Write a copy of every lesson, and leave alone each one that a learner has changed.
+    """Write a copy of every lesson and its exercises; leave alone what a learner has changed.
 
     Where a changed copy's lesson has a newer version since, a printed line says so.
     Raises ValueError as `workbook_copy` does; then nothing is written.
     """
-    texts = {lesson.name: nbformat.writes(workbook_copy(lesson)) + "\n" for lesson in lessons}
+    texts = {each.place: _text(each) for each in with_exercises(lessons)}
     folder.mkdir(parents=True, exist_ok=True)
     made = _read_made(folder / MADE)
     for name, text in texts.items():
@@ -47,6 +48,7 @@ def write_workbook(lessons, folder):
         now = _hash(path.read_bytes()) if path.exists() else None
         if now in (None, made.get(name), new):
             if now != new:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
             made[name] = new
         elif made.get(name) != new:
@@ -55,6 +57,10 @@ def write_workbook(lessons, folder):
                 "version: to get that, rename or delete yours, then do this again."
             )
     (folder / MADE).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+
+
+def _text(lesson):
+    return nbformat.writes(workbook_copy(lesson)) + "\n"
 
 
 def _read_made(path):
