@@ -32,8 +32,16 @@ def rounded(found, digits=2):
     return round(found, digits) if hasattr(found, "__round__") else found
 
 
+def numbers(**made):
+    """Raise NotYet for what is still dots, and Wrong for a text where a number should be."""
+    filled(**made)
+    for name, found in made.items():
+        if isinstance(found, str):
+            raise Wrong(f"{name}: {found!r} is a text. Write a number, without quotes.")
+
+
 def read(slopes_read):
-    filled(**{f"the slope at {name}": found for name, found in slopes_read.items()})
+    numbers(**{f"the slope at {name}": found for name, found in slopes_read.items()})
     for name, x in PLACES.items():
         found, (wanted,) = slopes_read[name], slopes(hill, [x])
         if abs(found - wanted) <= READING:
@@ -66,7 +74,10 @@ def whole_numbers(gradient_of):
         start, given, turns = f(*inputs), list(inputs), range(len(inputs))
         found = returned(gradient_of, f, given)
         if given != inputs:
-            raise Wrong(f"It changes the list that it is given, from {inputs} to {given}.")
+            raise Wrong(
+                f"It changes the list that it is given, from {inputs} to {given}. `nudged` has to "
+                "be a copy, and a fresh one in each turn."
+            )
         cut_off = [(f(*map(int, moved(inputs, i, 1e-4))) - start) / 1e-4 for i in turns]
         if same(found, cut_off) and not isinstance(inputs[0], float):
             raise NotYet(f"for {words} at {shown(inputs)} it gives the slopes {shown(found)}")
@@ -75,6 +86,8 @@ def whole_numbers(gradient_of):
         slips = [
             ([sum(wanted)] * len(inputs), "All are nudged at once, and it should be one alone."),
             ([slope + sum(wanted) for slope in wanted], "All are nudged, and one of them twice."),
+            ([sum(wanted[: i + 1]) for i in turns], "The inputs before it are still nudged: each "
+             "turn needs a fresh copy."),
             (by_1, "These are slopes over a run of 1: the bend is in them."),
             ([rise * 10000 for rise in by_1], "An input moved by 1, and the rise was divided by "
              "0.0001."),
@@ -115,14 +128,14 @@ def straight(best, because):
         )
     if because == "C":
         raise Wrong(
-            "The h is right, but f is rounded on a line as well: near 1000 it can't rise by less "
-            f"than 1e-13. That is why 0.3 + 1e-13 gives the slope "
+            "The h is right, but f is rounded on a line as well: near 1000 it rises in steps "
+            f"of about 1e-13. That is why h = 1e-13 gives the slope "
             f"{numerical_derivative(line, 0.3, 1e-13)}."
         )
 
 
 def arrived(downhill):
-    for low, steep, start in ((3.0, 1.0, 8.0), (3.0, 1.0, -2.0), (-1.0, 2.0, 1.0)):
+    for low, steep, start in ((3.0, 1.0, 7.75), (3.0, 1.0, -2.0), (-1.0, 2.0, 1.0)):
         seen = []
 
         def valley(x, low=low, steep=steep, seen=seen):
@@ -132,37 +145,49 @@ def arrived(downhill):
         try:
             found = returned(downhill, valley, start)
         except OverflowError:
-            found = float("inf")
-        far = max((abs(x - start) for x in seen), default=0.0)
-        if found == start and far < 0.01:
+            found = seen[-1]
+        if abs(found - low) < 0.01:
+            continue
+        jumps = max((abs(x - start) for x in seen), default=0.0) > 0.01
+        if found == start and not jumps:
             raise NotYet(f"x is still at {shown(start)}, where it started")
         slope, rate = 2 * steep * (start - low), 0.2 * steep
         tries = [
-            (found if abs(found) > 1e4 else None, "It runs away, faster and faster: each step has "
-             "to go against the slope. Where that is positive, further left is further down."),
             (start - 10 * slope, "A hundred steps of one length: the slope was measured once. "
              "It changes on the way, so measure it at each new x."),
             (start - 0.1 * slope, "It has taken a single step: does `return` stand in the loop?"),
             (1.0, "So low is the valley there. Where is there? It's x that is to be returned."),
-            (start - 10 if slope > 0 else start + 10, "Each step was 0.1 long. It should be a "
-             "tenth of the slope: long where it is steep, short where it is nearly level."),
             (low * rate / (1 + rate), "The step has taken the place of x. It has to be added."),
-            (start if far > 1 else None, "It jumps from slope to slope across the valley and is "
-             "back where it began: a step is a tenth of the slope, not all of it."),
+            (start, "It jumps across the valley, and back to where it began: a step is a tenth "
+             "of the slope, not all of it."),
         ]  # fmt: skip
-        slip = next((words for number, words in tries if same(rounded(found), rounded(number))),
-                    "That isn't the lowest place yet.")  # fmt: skip
-        if not abs(found - low) < 0.01:
-            square = "" if steep == 1 else f"{shown(steep)} · "
-            sign = "−" if low > 0 else "+"
-            raise Wrong(
-                f"{square}(x {sign} {shown(abs(low))})² + 1, from {shown(start)}: yours ends at "
-                f"{shown(found)}, and the valley is at {shown(low)}. {slip}"
+        slip = next((words for x, words in tries if same(rounded(found), rounded(x))), None)
+        if found > 1e4 and start > low:
+            slip = (
+                "It runs away, faster and faster: each step has to go against the slope. Where "
+                "that is positive, further left is further down."
             )
+        elif abs(found) > 1e4:
+            slip = (
+                "It runs away. Where the slope is negative, further right is further down. And "
+                "is it a tenth of the slope at x, not of the height?"
+            )
+        elif abs(found - low) <= 0.1:
+            slip = (
+                "It goes to and fro around the valley. A step should be a tenth of the slope: "
+                "long where it is steep, shorter and shorter where it is nearly level."
+            )
+        side = "left" if found > low else "right"
+        slip = slip or f"The ground there still falls to the {side}."
+        square = f"{shown(steep)} · " if steep != 1 else ""
+        raise Wrong(
+            f"{square}(x {'−' if low > 0 else '+'} {shown(abs(low))})² + 1, from {shown(start)}: "
+            f"yours ends at {shown(found)}, and it is lowest at {shown(low)}. {slip}"
+        )
 
 
 def together(change):
-    filled(change=change)
+    numbers(change=change)
     of_a, of_b, by_a, by_b = 12.0, -3.0, 0.002, 0.01
     slips = [
         (of_a * by_a - of_b * by_b, "Along b the slope is negative, and b grows: what does g do?"),
@@ -179,7 +204,7 @@ def together(change):
 
 
 def multiplied_out(parts):
-    filled(**{f"the number {name}": found for name, found in parts.items()})
+    numbers(**{f"the number {name}": found for name, found in parts.items()})
 
     def f(h):
         return (7 + h) ** 2
@@ -269,6 +294,9 @@ EXERCISES = {
             GRADIENT_OF.replace(COPY, "inputs"): "It changes the list",
             GRADIENT_OF.replace(COPY, "np.array(inputs) + h").replace(NUDGE, ""): "at once",
             GRADIENT_OF.replace(COPY, "np.array(inputs) + h"): "one of them twice",
+            GRADIENT_OF.replace(f"        nudged = {COPY}\n", "").replace(
+                "    slopes = []", f"    slopes = []\n    nudged = {COPY}"
+            ): "still nudged",
             GRADIENT_OF.replace("h=0.0001", "h=1"): "slopes over a run of 1",
             GRADIENT_OF.replace("[i] += h", "[i] += 1"): "the rise was divided by 0.0001",
         },
@@ -321,7 +349,12 @@ EXERCISES = {
             "    for step in range(100):\n        x -= 0.1 * slope\n    return x": "measured once",
             "def downhill(f, x):\n    for step in range(100):\n"
             "        x += -0.1 if numerical_derivative(f, x) > 0 else 0.1\n"
-            "    return x + 1": "That isn't the lowest place",
+            "    return x": "to and fro",
+            DOWNHILL.replace("100", "10"): "still falls to the left",
+            DOWNHILL.replace("numerical_derivative(f, x)", "f(x)"): "not of the height",
+            DOWNHILL.replace("numerical_derivative(f, x)", "abs(numerical_derivative(f, x))"): (
+                "from -2"
+            ),
         },
     ),
     "5": Exercise(

@@ -1,4 +1,4 @@
-"""The exercises of lesson 07: paths that meet, and the walks that readers would like to shorten."""
+"""The exercises of lesson 07: paths that meet, and walks back that are to do without a sort."""
 
 from micrograd_steps.practice.frame import (
     Exercise,
@@ -25,47 +25,48 @@ def by_hand(gradients):
     L = c * d
     L.backward()
     swapped = "In a product each input gets the data of the other."
-    agree(
-        "d",
-        gradients["d"],
-        d.grad,
-        [(d.data, swapped), (1.0, "So it would be if L were c + d. It is a product.")],
-        f"If d grows by 0.1, L = c · d changes by {shown(0.1 * c.data)}.",
-    )
-    agree(
-        "c",
-        gradients["c"],
-        c.grad,
-        [
-            (d.data, f"That comes from L directly. d hands c its {shown(d.grad)}, too."),
-            (d.grad, f"That comes through d. L gives c something directly, too: {shown(d.data)}."),
-            (d.data * d.grad, "Along a path they multiply; where two paths meet, they add."),
-        ],
-        f"Two arrows leave c. L gives it {shown(d.data)}; what does d give it?",
-    )
-    agree(
-        "a",
-        gradients["a"],
-        a.grad,
-        [
-            (c.grad * b.data, f"That comes through c. a is used in d, too: {shown(d.grad)} more."),
-            (d.grad, "That comes through d. a is a factor of c, too."),
-            (c.grad * a.data + d.grad, f"Through d it is right. In a · b, a gets b's data: {swapped}"),
-            (c.grad * b.data * d.grad, "Along a path they multiply; where two paths meet, add."),
-        ],
-        f"Two arrows leave a. Through d comes {shown(d.grad)}; what comes through c = a · b?",
-    )
-    agree(
-        "b",
-        gradients["b"],
-        b.grad,
-        [
-            (c.grad * b.data, "That is b's own data. " + swapped),
-            (a.grad * a.data, "b gets it from c, whose gradient is another than that of a."),
-        ],
-        f"One arrow leaves b, into c = a · b. If b grows by 0.1, c changes by "
-        f"{shown(0.1 * a.data)}, and L by the gradient of c times as much.",
-    )
+    multiply = "Along a path they multiply; where two paths meet, they add."
+    given, through = shown(d.data), shown(d.grad)
+    for name, v, slips, otherwise in (
+        (
+            "d",
+            d,
+            [(d.data, swapped), (1.0, "So it would be if L were c + d. It is a product.")],
+            f"If d grows by 0.1, L = c · d changes by {shown(0.1 * c.data)}.",
+        ),
+        (
+            "c",
+            c,
+            [
+                (d.data, f"That comes from L directly. d hands c its {through}, too."),
+                (d.grad, f"That comes through d. L gives c something directly, too: {given}."),
+                (d.data * d.grad, multiply),
+            ],
+            f"Two arrows leave c. L gives it {given}; what does d give it?",
+        ),
+        (
+            "a",
+            a,
+            [
+                (c.grad * b.data, f"That comes through c. a is used in d, too: {through} more."),
+                (d.grad, "That comes through d. a is a factor of c, too."),
+                (c.grad * a.data + d.grad, "What comes through d is right. " + swapped),
+                (c.grad * b.data * d.grad, multiply),
+            ],
+            f"Two arrows leave a. Through d comes {through}; what comes through c = a · b?",
+        ),
+        (
+            "b",
+            b,
+            [
+                (c.grad * b.data, "That is b's own data. " + swapped),
+                (a.grad * a.data, "b gets it from c. Take the gradient of c, not that of a."),
+            ],
+            f"One arrow leaves b. If b grows by 0.1, c = a · b changes by {shown(0.1 * a.data)}, "
+            "and L by the gradient of c times as much.",
+        ),
+    ):
+        agree(name, gradients[name], v.grad, slips, otherwise)
 
 
 def two_losses(a, b):
@@ -81,34 +82,41 @@ def three_losses(a, b):
 
 def all_at_once(backward_all):
     """Judge it on two losses that share a middle node, then on three that share it more deeply."""
-    for make, numbers, losses in (
-        (two_losses, [2.0, 5.0], "d + a and d * b, where d = a * b"),
-        (three_losses, [3.0, -1.0], "e + a, e * b and d, where e = d * d and d = a * b"),
-    ):
-        wanted = slopes(lambda a, b: sum(v.data for v in make(Value(a), Value(b))), numbers)
-        a, b = map(Value, numbers)
-        error = "`sum` begins with a plain 0, and `0 + Value` comes in lesson 08: for now, give it "
-        with told(losses, {"unsupported operand": error + "Value(0.0) to start from."}):
-            backward_all(make(a, b))
-        found = [a.grad, b.grad]
-        if found == one_by_one(make, numbers, ()):
-            if make is two_losses:
-                raise NotYet(f"a and b still get {shown(found)}")
-            raise Wrong(f"{losses}: nothing is cleared here, and a and b get {shown(found)}.")
-        slips = [
-            (one_by_one(make, numbers, "ab"), "The leaves start anew, but it is d that passes on "
-             "twice: in the second call what it has kept from the first, too."),
-            (one_by_one(make, numbers, "abd"), "That is the gradient of the last loss alone: the "
-             "leaves were cleared as well, and they are to add up."),
-            ([0.0, 0.0], "All is cleared in the end. Where should the sum be left?"),
-        ]  # fmt: skip
-        expect(found, wanted, f"{losses}: the gradients of a and b", slips)
+    of_two = "d + a and d * b, where d = a * b"
+    of_three = "e + a, e * b and d, where e = d * d and d = a * b"
+    summed(backward_all, two_losses, [2.0, 5.0], of_two, "What does d hold in the second call?")
+    deeper = "Three losses, and d is deeper: does it begin at 0 each time, or is there one call?"
+    summed(backward_all, three_losses, [3.0, -1.0], of_three, deeper)
+
+
+def summed(backward_all, make, numbers, losses, otherwise):
+    a, b = map(Value, numbers)
+    start = "`sum` begins with a plain 0, which a Value can't be added to yet: "
+    with told(losses, {"unsupported": start + "write sum(losses, Value(0.0))."}):
+        backward_all(make(a, b))
+    found = [a.grad, b.grad]
+    if found == one_by_one(make, numbers, "") and make is two_losses:
+        raise NotYet(f"a and b still get {shown(found)}")
+    slips = [
+        (
+            one_by_one(make, numbers, "a"),
+            "The leaves begin at 0 each time, and d still passes on what it kept from the first.",
+        ),
+        (
+            one_by_one(make, numbers, "ad"),
+            "That is what the last loss alone brings: the leaves were cleared, and are to add up.",
+        ),
+        ([0.0, 0.0], "Was everything cleared in the end?"),
+        (found, otherwise),
+    ]
+    wanted = slopes(lambda a, b: sum(v.data for v in make(Value(a), Value(b))), numbers)
+    expect(found, wanted, f"{losses}: the gradients of a and b", slips)
 
 
 def one_by_one(make, numbers, clear):
-    """Return the leaves' gradients where each loss is called, after these have been cleared.
+    """Return the leaves' gradients if each loss is called, after some of its nodes are cleared.
 
-    clear: letters: a and b for the leaves, d for all in the middle
+    clear: "a" for its leaves, "d" for all in its middle, or both
     """
     leaves = [Value(x) for x in numbers]
     for loss in make(*leaves):
@@ -126,9 +134,7 @@ def averaged(mean):
     passes_back(Value, mean, [2.0, -3.0, 13.0], "mean(2, −3, 13)", 6.0, 0.5, slips)
     twice = "a stands in it twice, and brings its share from each place."
     slips = [([1 / 3] * 2, twice), ([1 / 2] * 2, "Three are added here, not two. And " + twice)]
-    passes_back(
-        Value, lambda a, b: mean(a, a, b), [2.0, 8.0], "mean(a, a, b)", 6.0, 0.5, slips
-    )
+    passes_back(Value, lambda a, b: mean(a, a, b), [2.0, 8.0], "mean(a, a, b)", 6.0, 0.5, slips)
 
 
 WHY = {
@@ -225,21 +231,276 @@ def listed(order):
     c.label, d.label, e.label = "c", "d", "e"
     wanted = [v.label for v in trace(e)[0]]
     order = list(order)
+    yours = ", ".join(map(str, order))
     if sorted(order) != sorted(wanted):
-        raise Wrong(f"Each of {', '.join(sorted(wanted))} joins once; yours are {shown_as(order)}.")
+        raise Wrong(f"{yours}: each of {', '.join(sorted(wanted))} joins once.")
     for child, user in trace(e)[1]:
         if order.index(child.label) > order.index(user.label):
             turned = " From its end yours would be right." if order == wanted[::-1] else ""
             raise Wrong(
-                f"{shown_as(order)}: {user.label} stands before its child {child.label}. A node "
+                f"{yours}: {user.label} stands before its child {child.label}. A node "
                 f"joins only after all its children.{turned}"
             )
     if order != wanted:
         raise Wrong(
-            f"{shown_as(order)}: every child stands before its users, so `backward` could take "
+            f"{yours}: every child stands before its users, so `backward` could take "
             f"it. But `visit` goes from left to right: which is the first child of d = b + c?"
         )
 
 
-def shown_as(order):
-    return ", ".join(map(str, order))
+# ---------------------------------------------------------------- exercises
+
+BACKWARD_ALL = """\
+def backward_all(losses):
+    for loss in losses:
+        for v in trace(loss)[0]:
+            if v._op:
+                v.grad = 0.0
+        loss.backward()"""
+MIDDLE = "            if v._op:\n                v.grad = 0.0"
+
+MEAN = """\
+def mean(*values):
+    out = Value(sum(v.data for v in values) / len(values), values, "mean")
+
+    def _backward():
+        for v in values:
+            v.grad += out.grad / len(values)
+
+    out._backward = _backward
+    return out"""
+
+BELIEVED = """\
+answers = {
+    # b = a + a and c = b + b: b has two turns, and the second hands on
+    # what the first has handed on already.
+    "plain": "wrong",
+    # d = b + c with c = a + b: b has its turn before c adds to it.
+    "once": "wrong",
+    # b = a + a and c = a + b: b has its turn before the 1 of c arrives.
+    "after": "wrong",
+    # What has been handed on is taken away, so each turn brings only what
+    # is new. But each path is walked on its own: a chain of thirty
+    # doublings has a billion. And the middle is left with zeros.
+    "cleared": "right",
+    # d = b + c with c = a + b: b is one arrow from d and two as well, and
+    # only the longer way brings all.
+    "breadth": "wrong",
+}"""
+
+SHORTER = """\
+def shorter(root):
+    arrows = [child for child, user in trace(root)[1]]
+
+    def go(v):
+        v._backward()
+        for child in v._prev:
+            arrows.remove(child)
+            if child not in arrows:  # that was its last user
+                go(child)
+
+    go(root)
+
+
+smallest(shorter)"""
+PLAIN = """\
+def shorter(v):
+    v._backward()
+    for child in v._prev:
+        shorter(child)"""
+
+
+def but(name, said):
+    """Return the cell of answers with another one for this walk."""
+    given = {"plain": "wrong", "once": "wrong", "after": "wrong", "cleared": "right"}
+    return f"answers = {given | {'breadth': 'wrong'} | {name: said}}"
+
+
+EXERCISES = {
+    "1": Exercise(
+        by_hand,
+        hints=(
+            "Begin at L, and go to the left. Count the arrows that leave a box: each brings a "
+            "share of its gradient.",
+            "c has two shares: one from L = c · d, and one from d = c + a, which hands on all "
+            "that d has.",
+            "a has two shares as well: one from d, and the gradient of c times the data of b.",
+        ),
+        solution='gradients = {"d": -6.0, "c": -15.0, "a": -36.0, "b": 45.0}',
+        right=(
+            "gradients = dict(b=45, a=-30 - 6, c=-9 - 6, d=-6)",
+            "L.backward()\ngradients = {v.label: v.grad for v in (a, b, c, d)}",
+        ),
+        wrong={
+            'gradients = {"d": -9, "c": -15, "a": -39, "b": 45}': "d: not -9. In a product",
+            'gradients = {"d": -6, "c": -9, "a": -24, "b": 27}': "That comes from L directly.",
+            'gradients = {"d": -6, "c": -6, "a": -18, "b": 18}': "L gives c something directly",
+            'gradients = {"d": -6, "c": 54, "a": 102, "b": -162}': "Along a path they multiply",
+            'gradients = {"d": -6, "c": -15, "a": -30, "b": 45}': "a is used in d, too",
+            'gradients = {"d": -6, "c": -15, "a": -36, "b": -30}': "That is b's own data.",
+        },
+    ),
+    "2": Exercise(
+        all_at_once,
+        hints=(
+            "Follow d: what does it hold after the first call, and what after the second?",
+            "In the second call d adds 5 to the 1 that it has kept, and hands on 6. So between "
+            "the calls something has to begin at 0 again. The leaves?",
+            "Not the leaves, they are to add up. Clear what lies between them and the losses: "
+            "whatever in `trace(loss)[0]` has an `_op`. Or make of all losses a single one.",
+        ),
+        solution=BACKWARD_ALL,
+        right=(
+            "def backward_all(losses):\n    sum(losses, Value(0.0)).backward()",
+            "def backward_all(losses):\n"
+            "    for loss in losses:\n"
+            "        loss.backward()\n"
+            "        for v in trace(loss)[0]:\n"
+            "            v.grad = 0.0 if v._prev else v.grad",
+            "def backward_all(losses):\n"
+            "    total, *others = losses\n"
+            "    for loss in others:\n"
+            "        total = total + loss\n"
+            "    total.backward()",
+        ),
+        wrong={
+            BACKWARD_ALL.replace(MIDDLE, "            v.grad = 0.0"): "the last loss alone",
+            BACKWARD_ALL.replace("if v._op", "if not v._op"): "still passes on what it kept",
+            BACKWARD_ALL.replace("trace(loss)[0]", "loss._prev"): "and d is deeper",
+            "def backward_all(losses):\n    sum(losses).backward()": "sum(losses, Value(0.0)).",
+            BACKWARD_ALL + "\n        for v in trace(loss)[0]:\n            v.grad = 0.0": (
+                "Was everything cleared in the end?"
+            ),
+            "def backward_all(losses):\n    losses[0].backward()": "in the second call?",
+        },
+    ),
+    "3": Exercise(
+        averaged,
+        hints=(
+            "One of three numbers grows by 0.3. By how much does their mean grow?",
+            "The slope along each is 1 / len(values), and what arrives is multiplied by it.",
+            "Go through `values` as it is, and add: who stands in it twice gets two shares.",
+        ),
+        solution=MEAN,
+        right=(
+            MEAN.replace("v.grad += out", "v.grad = v.grad + out"),
+            MEAN.replace("for v in values:", "for i in range(len(values)):").replace(
+                "v.grad +", "values[i].grad +"
+            ),
+            MEAN.replace("in values:", "in set(values):").replace("+= ", "+= values.count(v) * "),
+        ),
+        wrong={
+            MEAN.replace("v.grad +=", "v.grad ="): "It was assigned",
+            MEAN.replace("out.grad / len(values)", "out.grad"): "their mean grows by 0.1.",
+            MEAN.replace("in values:", "in set(values):"): "its share from each place",
+            MEAN.replace("+= out", "+= v.data * out"): "doesn't care how large they are",
+            MEAN.replace("+= out.grad", "+= 1"): "that arrives is not multiplied in",
+            MEAN.replace("+= out.grad", "+= v.grad + out.grad"): "counted twice",
+        },
+    ),
+    "4": Exercise(
+        believed,
+        hints=(
+            "Try each on paper on b = a + a and c = b + b, then on c = a + b and d = b + c. In "
+            "which order does it call them, and what does each hold at that moment?",
+            "Two things must not happen: to hand on the same twice, and to hand on before all has "
+            "arrived.",
+            "To have several turns does no harm where a turn hands on only what is new.",
+        ),
+        solution=BELIEVED,
+        right=(
+            but("once", "wrong"),
+            'answers = dict.fromkeys(["plain", "once", "after", "breadth"], "wrong")\n'
+            'answers["cleared"] = "right"',
+        ),
+        wrong={
+            but("plain", "right"): "Whoever has two users gets two turns.",
+            but("once", "right"): "you know only the user you came from",
+            but("after", "right"): "the 1 is passed on last of all",
+            but("breadth", "right"): "The longest is what counts.",
+            but("cleared", "wrong"): "only what has come since its last one",
+            but("cleared", "slow"): 'write "right" or "wrong"',
+        },
+    ),
+    "5": Exercise(
+        of_your_own,
+        hints=(
+            "`once` comes to b from d. What would it have to know, to see that it is too early?",
+            "A node may be called when the last of its users has been. `trace(root)[1]` holds a "
+            "pair (child, user) for each arrow: how many of them belong to b?",
+            "Whenever a node has been called, strike out its arrows to its children. Go on to a "
+            "child only if none of its arrows is left.",
+        ),
+        solution=SHORTER,
+        right=(
+            "def shorter(root):\n"
+            "    left = {}\n"
+            "    for child, _ in trace(root)[1]:\n"
+            "        left[child] = left.get(child, 0) + 1\n"
+            "    ready = [root]\n"
+            "    for v in ready:\n"
+            "        v._backward()\n"
+            "        for child in v._prev:\n"
+            "            left[child] -= 1\n"
+            "            if not left[child]:\n"
+            "                ready.append(child)",
+            "def shorter(root):\n    for v in reversed(trace(root)[0]):\n        v._backward()",
+            "def shorter(root):\n    root.backward()",
+        ),
+        wrong={
+            PLAIN: "b has several turns",
+            "def shorter(root, seen=None):\n"
+            "    seen = set() if seen is None else seen\n"
+            "    if root not in seen:\n"
+            "        seen.add(root)\n"
+            "        root._backward()\n"
+            "        for child in root._prev:\n"
+            "            shorter(child, seen)": "it calls d, b, c,",
+            "def shorter(root):\n    for v in trace(root)[0]:\n        v._backward()": "b, c,",
+            PLAIN + "\n        if child._op:\n            child.grad = 0.0": "it makes 255 calls",
+            PLAIN + "\n        child.grad = 0.0": "it calls b, and a gets 0",
+            "def shorter(root):\n    root._backward()": "b has no turn",
+        },
+    ),
+    "6": Exercise(
+        moved,
+        hints=(
+            "Begin with the three gradients. In a product each factor gets the data of the other.",
+            "The gradient of c is a + b, those of a and b are both c. Each leaf moves by a "
+            "hundredth of its own.",
+            "The rise that a leaf brings is its move times its slope: 0.01 · slope · slope.",
+        ),
+        solution="c_moved = -2 + 0.01 * 3\nrise = 0.01 * (2 * 2 + 2 * 2 + 3 * 3)",
+        right=(
+            "c_moved = -1.97\nrise = 0.17",
+            "slopes = [-2, -2, 1 + 2]\n"
+            "c_moved = -2 + slopes[2] / 100\n"
+            "rise = sum(slope**2 for slope in slopes) / 100",
+        ),
+        wrong={
+            "c_moved = -2.03\nrise = 0.17": "which sign has it?",
+            "c_moved = 0.03\nrise = 0.17": "Where does it get to?",
+            "c_moved = -1.97\nrise = -0.01": "and so are their slopes",
+            "c_moved = -1.97\nrise = 0.07": "by its own slope again",
+            "c_moved = -1.97\nrise = 0.09": "what c's move brings",
+            "c_moved = -1.97\nrise = 0.1688": "promise a little more",
+        },
+    ),
+    "7": Exercise(
+        listed,
+        hints=(
+            "The walk begins at e, but e has to wait for its children.",
+            "e's first child is d, and d's first child is b: that one has nobody to wait for.",
+            "After b the walk goes on to d's other child, c, which waits for a.",
+        ),
+        solution='order = ["b", "a", "c", "d", "e"]',
+        right=('order = ("b", "a", "c", "d", "e")', 'order = "bacde"'),
+        wrong={
+            'order = ["a", "b", "c", "d", "e"]': "from left to right",
+            'order = ["e", "d", "c", "a", "b"]': "e stands before its child d",
+            'order = ["e", "d", "c", "a", "b"][:4]': "joins once",
+            'order = ["b", "d", "a", "c", "e"]': "d stands before its child c",
+            'order = ["e", "d", "c", "b", "a"]': "e stands before its child d",
+        },
+    ),
+}
