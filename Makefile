@@ -84,9 +84,9 @@ steps: $(READY)
 figures: $(READY)
 	$(BIN)/python figures/draw.py
 
-# show a copy of a lesson as slides over live cells, answers cleared: make present LESSON=05
+# show a copy of a lesson as slides over live cells, answers cleared: make present LESSON=05 FROM="Freeze"
 present: $(READY_PRESENT)
-	@$(PUBLISH) present '$(LESSON)' $(LAB) $(ARGS)
+	@$(PUBLISH) present --from="$$FROM" $(if $(KEEP),--keep) '$(LESSON)' $(LAB) $(ARGS)
 
 # write the slides of every lesson to slides/, one HTML file each, to hand out
 slides: $(READY_PRESENT)

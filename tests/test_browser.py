@@ -26,7 +26,7 @@ from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.player import play_backward
 from micrograd_steps.publish.decks import write_slides
 from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson, with_exercises
-from micrograd_steps.publish.present import KEYS, write_copies
+from micrograd_steps.publish.present import KEYS, begin_at, write_copies
 from micrograd_steps.publish.runsheet import write_runsheet
 from micrograd_steps.publish.site import write_site
 from micrograd_steps.publish.slides import SCREEN, slide_types
@@ -174,14 +174,18 @@ def open_page(browser):
 page, second_page = pytest.fixture(open_page), pytest.fixture(open_page)
 
 
-def barriers(page):
-    """Return what axe-core finds on a page that keeps somebody out, each with one place."""
+def barriers(page, part=None, rules=None):
+    """Return what axe-core finds on a page that keeps somebody out, each with one place.
+
+    part, rules: of the page, and of axe-core, to look at that alone
+    """
     if not find_spec("axe_playwright_python"):
         missing("axe-core is not installed: pip install -e '.[test]'")
     from axe_playwright_python.sync_playwright import Axe
 
     page.evaluate(LAY_OPEN)
-    found = Axe().run(page).response["violations"]
+    options = {"runOnly": rules} if rules else None
+    found = Axe().run(page, context=part, options=options).response["violations"]
     return [f"{each['help']}: {each['nodes'][0]['html'][:150]}" for each in found]
 
 
@@ -217,6 +221,48 @@ def test_s_opens_the_notes_of_the_slide(tmp_path, page):
     shown.locator("p").first.wait_for()
     assert shown.inner_text().startswith("Minutes.")
     assert not page.locator("aside.notes").first.is_visible()
+
+
+def test_a_deck_is_printed_a_slide_a_sheet_with_margins(tmp_path, page):
+    lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
+    open_deck(page, lesson, tmp_path / "slides")
+    count = page.evaluate("Reveal.getSlides().length")
+    sheet = rb"/MediaBox \[0 0 %d %d\]" % ((WIDTH + 80) * 3 / 4, (HEIGHT + 80) * 3 / 4)
+    assert len(re.findall(sheet, page.pdf(prefer_css_page_size=True))) == count
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", landscape=True))) == count
+    page.emulate_media(media="print")
+    slides = page.locator(".slides section:not(.stack)")
+    assert all(slides.evaluate_all("all => all.map(each => each.checkVisibility())"))
+    sizes = "all => all.map(each => [each.scrollWidth, each.scrollHeight])"
+    assert all(w <= WIDTH and h <= HEIGHT for w, h in slides.evaluate_all(sizes))
+    player = page.locator(".micrograd-player")
+    assert player.locator("img").is_visible() and not player.locator("button").first.is_visible()
+    page.emulate_media(media="screen")
+    page.goto(page.url.partition("#")[0] + "?print-pdf")
+    page.wait_for_selector(".pdf-page section")
+    assert page.locator(".pdf-page").count() == count
+
+
+def test_slides_have_margins_on_a_phone(tmp_path, page):
+    page.set_viewport_size(PHONE)
+    open_deck(page, LESSONS[0], tmp_path / "slides")
+    edges = page.locator("h1").first.evaluate("h => h.getBoundingClientRect().left")
+    assert edges >= 10
+
+
+@pytest.mark.parametrize("look", ["slides", "site", "live"])
+def test_the_dark_look_keeps_contrast(look, tmp_path, page, request):
+    lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
+    page.emulate_media(color_scheme="dark")
+    if look == "slides":
+        open_deck(page, lesson, tmp_path / "slides")
+    elif look == "site":
+        page.goto((request.getfixturevalue("site") / lesson.page).as_uri())
+    else:
+        presented(page, request.getfixturevalue("lab"), lesson.number, "seen/")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", paper)[:3])) < 40
+    expect_none(barriers(page, ".reveal" if look == "live" else None, ["color-contrast"]))
 
 
 def test_slides_that_do_not_fit_are_found(tmp_path, page):
@@ -557,12 +603,12 @@ def need_rise():
 SCREEN_SHOWN = ".slides > .present > .present"
 
 
-def presented(page, lab, number, folder=""):
+def presented(page, lab, number, folder="", heading="h1"):
     """Open a lesson as slides, and return it."""
     need_rise()
     lesson = next(lesson for lesson in LESSONS if lesson.number == number)
     page.goto(lab(f"rise/{folder}notebooks/{lesson.name}"))
-    page.locator(f"{SCREEN_SHOWN} h1").wait_for(timeout=60_000)
+    page.locator(f"{SCREEN_SHOWN} {heading}").wait_for(timeout=60_000)
     page.wait_for_selector(".jp-mod-active", timeout=20_000)
     return lesson
 
@@ -675,6 +721,35 @@ def test_a_lesson_is_run_at_speed_as_it_was_saved(page, lab):
     ]
     for (cell, text), shown in zip(saved, printed, strict=True):
         assert shown == text or "timing" in cell.metadata.tags
+
+
+def test_a_talk_goes_on_where_it_stopped(page, lab, lab_folder):
+    name = next(lesson.name for lesson in LESSONS if lesson.number == 4)
+    begin_at(lab_folder / "notebooks" / name, "Freeze")
+    lesson = presented(page, lab, 4, heading="strong:text('Freeze')")
+    first, place = state(page)[0], page.locator(".slide-number").inner_text()
+    above = page.locator(".jp-CodeCell").evaluate_all(
+        "(all, id) => all.findIndex((cell) => cell.compareDocumentPosition("
+        "document.getElementById(id)) & Node.DOCUMENT_POSITION_CONTAINS)",
+        first,
+    )
+    prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
+    expected = [f"[{i + 1}]:" if i < above else "[ ]:" for i in range(len(lesson.code))]
+    assert 0 < above < len(lesson.code)
+    wait_for_texts(page, prompts, expected)
+    assert state(page)[:2] == [first, 0]
+
+    press(page, "Space Control+Enter Space")
+    expected[above] = f"[{above + 1}]:"
+    wait_for_texts(page, prompts, expected)
+    second = state(page)[0]
+    press(page, "r")
+    page.locator(".jp-Dialog").wait_for()
+    press(page, "Enter")
+    wait_for_texts(page, prompts, expected)
+    page.reload()
+    page.wait_for_function("(id) => document.getElementById(id)?.matches('.present')", arg=second)
+    assert page.locator(".slide-number").inner_text() != place
 
 
 def walk_live(lessons, pages, lab):

@@ -302,7 +302,7 @@ def test_dot_in_finite_differences():
 def test_dot_refuses_lists_of_unequal_length():
     a = Value(1.0)
     for w, x in (([a], [a, a]), ([a, a], [a])):
-        with pytest.raises(ValueError, match=f"{len(w)}.*{len(x)}"):
+        with pytest.raises(ValueError, match=f"^{len(w)} weights and {len(x)} inputs$"):
             dot(w, x, a)
 
 
@@ -356,6 +356,25 @@ def test_text_and_label_are_as_before():
     assert repr(Value(2.0)) == repr(step12.Value(2.0)) == "Value(data=2.0, grad=0.0)"
     assert Value(2.0, label="x").label == "x"
     assert ((Value(2.0) * 3)._op, (Value(2.0) ** 3)._op) == ("*", "**3")
+
+
+@pytest.mark.parametrize(
+    ("f", "op"),
+    [
+        (lambda a: a.relu(), "ReLU"),
+        (lambda a: (-a).relu(), "ReLU"),
+        (lambda a: a - 2, "-"),
+        (lambda a: 2 - a, "-"),
+        (lambda a: 2 / a, "/"),
+        (lambda a: dot([a], [a], a), "dot"),
+        (step15.Tanh.apply, "Tanh"),
+        (lambda a: a.data * Value(1.0), "*"),
+        (lambda a: Value(a.data), ""),
+    ],
+)
+def test_the_circle_of_each_operation_names_it_and_results_have_no_label(f, op):
+    out = f(Value(2.0))
+    assert (out._op, out.label) == (op, "")
 
 
 def test_draw_dot_draws_its_graphs():

@@ -171,7 +171,8 @@ def test_style_sheets_take_colours_and_sizes_from_where_they_stand_once():
     known = set(re.findall(r"(--[\w-]+):", pages.style_of("look.css")))
     for name, text in sheets.items():
         used = set(re.findall(r"var\((--[\w-]+)\)", text))
-        expect_none(f"{name}: nothing sets {each}; slides.SIZES does" for each in used - known)
+        unknown = used - known - set(re.findall(r"(--[\w-]+):", text))
+        expect_none(f"{name}: nothing sets {each}; slides.SIZES does" for each in unknown)
     unused = {f"--{name}" for name in slides.SIZES} - set(re.findall(r"--[\w-]+", str(sheets)))
     expect_none(f"slides.SIZES has {each}, which no style sheet uses" for each in unused)
 
@@ -430,6 +431,31 @@ def test_notes_are_plain_text_in_the_copies_behind_their_cells(tmp_path):
     assert copied[1].source == "For you.\n\nAsk. Why is a ** 2, a ** b\nor 2 * a * b so?"
     assert copied[3].source == "Here."
     assert copied[3].metadata == {"slideshow": {"slide_type": "notes"}}
+
+
+def test_a_copy_begins_at_words_or_at_the_number_of_a_slide(tmp_path):
+    cells = markdown("# A"), code("1"), markdown("**Check** b."), code("2"), markdown("c\n`d`")
+    lesson = made_up(tmp_path, *cells, notes="c d")
+    present.write_copies([lesson], tmp_path / "copies")
+    path = tmp_path / "copies" / "notebooks" / lesson.name
+    for place, number in {"Check b": 3, "c d": 5, "1": 0, "2": 3, "3": 5, "": 0}.items():
+        present.begin_at(path, place)
+        assert nbformat.read(path, as_version=4).metadata.rise["from"] == number, place
+    with pytest.raises(ValueError, match="nowhere says 'x': FROM is words of it, or the number"):
+        present.begin_at(path, "x")
+
+
+def test_what_was_typed_into_a_copy_can_be_kept(tmp_path):
+    lesson = made_up(tmp_path, markdown("# A"), code("1", "shown"), notes="For you.")
+    path = tmp_path / "copies" / "notebooks" / lesson.name
+    for kept, typed in ((lesson.name, "2"), (None, "1")):
+        present.write_copies([lesson], tmp_path / "copies", kept)
+        copy = nbformat.read(path, as_version=4)
+        copy.cells[2].source, copy.cells[2].outputs = "2", code("2", "shown").outputs
+        nbformat.write(copy, path)
+        present.write_copies([lesson], tmp_path / "copies", kept)
+        copy = nbformat.read(path, as_version=4)
+        assert (copy.cells[2].source, copy.cells[2].outputs) == (typed, [])
 
 
 def publish(*arguments):

@@ -40,7 +40,15 @@ def numbers(**made):
             raise Wrong(f"{name}: {found!r} is a text. Write a number, without quotes.")
 
 
+def named(found, *names):
+    """Raise Wrong unless what was filled in is still a dictionary with these names."""
+    if not isinstance(found, dict) or not set(names) <= set(found):
+        wanted = ", ".join(f'"{name}": …' for name in names)
+        raise Wrong(f"write it as it was, with all the names: {{{wanted}}}")
+
+
 def read(slopes_read):
+    named(slopes_read, *PLACES)
     numbers(**{f"the slope at {name}": found for name, found in slopes_read.items()})
     for name, x in PLACES.items():
         found, (wanted,) = slopes_read[name], slopes(hill, [x])
@@ -68,8 +76,8 @@ def product(a, b, c):
 def whole_numbers(gradient_of):
     for f, words, inputs in (
         (product, "a · b + c", [3, 5, -4]),
-        (product, "a · b + c", [3.0, 5.0, -4.0]),
         (lambda a, b: a * a * b, "a · a · b", [2, -1]),
+        (lambda a, b: a * a * b, "a · a · b", [0.5, 1.25]),
     ):
         start, given, turns = f(*inputs), list(inputs), range(len(inputs))
         found = returned(gradient_of, f, given)
@@ -107,7 +115,7 @@ def line(x):
 def straight(best, because):
     filled(best=best, because=because)
     off = {h: abs(numerical_derivative(line, 0.3, h) - 2) for h in HS}
-    if best not in off:
+    if best not in HS:
         raise Wrong(f"best: one of the four, {shown(HS)}; yours is {shown(best)}.")
     if best != min(off, key=off.get):
         curve = {
@@ -162,7 +170,9 @@ def arrived(downhill):
              "of the slope, not all of it."),
         ]  # fmt: skip
         slip = next((words for x, words in tries if same(rounded(found), rounded(x))), None)
-        if found > 1e4 and start > low:
+        if min(seen, default=0) < -1e4 and max(seen) > 1e4:
+            slip = "It jumps across the valley, further each time: a step is a tenth of the slope."
+        elif found > 1e4 and start > low:
             slip = (
                 "It runs away, faster and faster: each step has to go against the slope. Where "
                 "that is positive, further left is further down."
@@ -204,6 +214,7 @@ def together(change):
 
 
 def multiplied_out(parts):
+    named(parts, "alone", "times h", "times h²")
     numbers(**{f"the number {name}": found for name, found in parts.items()})
 
     def f(h):
@@ -212,18 +223,20 @@ def multiplied_out(parts):
     alone, of_square = f(0), (f(1) + f(-1)) / 2 - f(0)
     of_h = f(1) - f(0) - of_square
     found = [parts["alone"], parts["times h"], parts["times h²"]]
-    for h in (1, 2, -1):
+    for h in (0, 1, 2, -1):
         yours = found[0] + found[1] * h + found[2] * h * h
         if not same(yours, f(h)):
             slips = [
                 ([alone, 0, of_square], "(7 + h)² is (7 + h) · (7 + h): four products, and two of "
                  "them are 7 · h."),
                 ([alone, of_h / 2, of_square], "7 · h comes twice: 7 · h and h · 7."),
-                ([2 * 7, of_h, of_square], "7² is 7 · 7."),
                 ([alone, of_h, 0], "And h · h?"),
+                ([alone, of_square, of_h], "The last two have changed places."),
                 ([alone, of_h**2 / 4, of_square], "The 7 beside h isn't squared."),
             ]  # fmt: skip
-            slip = next((words for numbers, words in slips if same(found, numbers)), "")
+            slip = next((words for numbers, words in slips if same(found, numbers)), None)
+            slip = slip or ("With h = 0, 7 · 7 is left." if h == 0 else "")
+            slip = slip or "Write down all four products of (7 + h) · (7 + h)."
             raise Wrong(
                 f"for h = {h}, (7 + h)² is {shown(f(h))}, and your three parts make "
                 f"{shown(yours)}. {slip}".rstrip()
@@ -388,7 +401,7 @@ EXERCISES = {
         wrong={
             'parts = {"alone": 49, "times h": 0, "times h²": 1}': "four products",
             'parts = {"alone": 49, "times h": 7, "times h²": 1}': "7 · h comes twice",
-            'parts = {"alone": 14, "times h": 14, "times h²": 1}': "7² is 7 · 7",
+            'parts = {"alone": 14, "times h": 14, "times h²": 1}': "7 · 7 is left",
             'parts = {"alone": 49, "times h": 14, "times h²": 0}': "And h · h?",
             'parts = {"alone": 49, "times h": 49, "times h²": 1}': "isn't squared",
         },

@@ -1,5 +1,6 @@
 """The exercises of lesson 07: paths that meet, and walks back that are to do without a sort."""
 
+from micrograd_steps.practice.exercises06 import labels
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -86,7 +87,7 @@ def all_at_once(backward_all):
     of_three = "e + a, e * b and d, where e = d * d and d = a * b"
     summed(backward_all, two_losses, [2.0, 5.0], of_two, "What does d hold in the second call?")
     deeper = "Three losses, and d is deeper: does it begin at 0 each time, or is there one call?"
-    summed(backward_all, three_losses, [3.0, -1.0], of_three, deeper)
+    summed(backward_all, three_losses, [2.0, 1.0], of_three, deeper)
 
 
 def summed(backward_all, make, numbers, losses, otherwise):
@@ -96,7 +97,7 @@ def summed(backward_all, make, numbers, losses, otherwise):
         backward_all(make(a, b))
     found = [a.grad, b.grad]
     if found == one_by_one(make, numbers, "") and make is two_losses:
-        raise NotYet(f"a and b still get {shown(found)}")
+        raise NotYet(f"a and b still get {shown(found)}; look at d.grad after each call")
     slips = [
         (
             one_by_one(make, numbers, "a"),
@@ -104,13 +105,26 @@ def summed(backward_all, make, numbers, losses, otherwise):
         ),
         (
             one_by_one(make, numbers, "ad"),
-            "That is what the last loss alone brings: the leaves were cleared, and are to add up.",
+            "That is what the last loss alone brings. Were the leaves cleared? They add up.",
         ),
-        ([0.0, 0.0], "Was everything cleared in the end?"),
+        (
+            one_by_one(lambda a, b: make(a, b)[:1], numbers, ""),
+            "That is what the first loss alone brings.",
+        ),
+        (slopes(total_of(make, 2), numbers), "The third loss is missing."),
+        (
+            [0.0, 0.0],
+            "Was all cleared in the end, or is the one that was called no Value of theirs?",
+        ),
         (found, otherwise),
     ]
-    wanted = slopes(lambda a, b: sum(v.data for v in make(Value(a), Value(b))), numbers)
+    wanted = [round(slope, 6) for slope in slopes(total_of(make), numbers)]
     expect(found, wanted, f"{losses}: the gradients of a and b", slips)
+
+
+def total_of(make, how_many=None):
+    """Return a function of two numbers: the sum of all losses, or of the first ones."""
+    return lambda a, b: sum(v.data for v in make(Value(a), Value(b))[:how_many])
 
 
 def one_by_one(make, numbers, clear):
@@ -129,20 +143,29 @@ def one_by_one(make, numbers, clear):
 
 def averaged(mean):
     third = "If one of three grows by 0.3, their mean grows by 0.1."
-    slips = [([1.0] * 3, third), ([2.0, -3.0, 13.0], "A sum doesn't care how large they are.")]
-    slips.append(([1 / 4] * 3, "By how many numbers is it divided?"))
-    passes_back(Value, mean, [2.0, -3.0, 13.0], "mean(2, −3, 13)", 6.0, 0.5, slips)
+    slips = [
+        ([1.0] * 3, third),
+        ([2 / 3, -1.0, 13 / 3], "Its slope doesn't depend on how large they are."),
+        ([3.0] * 3, third),
+        ([1 / 4] * 3, "By how many numbers is it divided?"),
+    ]
+    with told("mean(2, −3, 13)", {"tuple": "`values` is all of them: go through it, one by one."}):
+        passes_back(Value, mean, [2.0, -3.0, 13.0], "mean(2, −3, 13)", 9.0, 0.5, slips)
+    slips = [([1 / 3] * 2, "There are two now: each counts for a half.")]
+    passes_back(Value, mean, [2.0, 8.0], "mean(2, 8)", 9.0, 0.5, slips)
     twice = "a stands in it twice, and brings its share from each place."
-    slips = [([1 / 3] * 2, twice), ([1 / 2] * 2, "Three are added here, not two. And " + twice)]
+    three = "Three are added here, even if two of them are one Value."
+    slips = [([1 / 3] * 2, twice), ([1 / 2] * 2, f"{three} And {twice}"), ([1.0, 1 / 2], three)]
     passes_back(Value, lambda a, b: mean(a, a, b), [2.0, 8.0], "mean(a, a, b)", 6.0, 0.5, slips)
 
 
 WHY = {
-    "plain": "Whoever has two users gets two turns.",
+    "plain": "A node gets a turn for each arrow that leaves it.",
     "once": "On arrival you know only the user you came from.",
     "after": "It goes from the leaves to the result: the 1 is passed on last of all.",
     "breadth": "It goes by the shortest way from the result. The longest is what counts.",
-    "cleared": "A node may have many turns, but passes on only what has come since its last one.",
+    "cleared": "A node may have many turns, but passes on only what has come since its last one. "
+    "(It is slow, though: many paths, many turns.)",
 }
 
 
@@ -151,15 +174,17 @@ def believed(answers, *walks):
     filled(**answers)
     for walk in walks:
         name = walk.__name__
-        said = answers[name]
+        said = answers.get(name)
+        filled(**{name: said})
         if said not in ("right", "wrong"):
             raise Wrong(f'{name}: write "right" or "wrong"; yours is {said!r}.')
         failure = counterexample(walk)
         if failure and said == "right":
-            raise Wrong(f"{name}: {failure} {WHY.get(name, '')} smallest({name}) draws it.")
+            why = f"{WHY.get(name, '')} smallest({name}) draws it."
+            raise Wrong(f"{name}: not right on every graph. {failure} {why}")
         if not failure and said == "wrong":
-            why = WHY.get(name, "")
-            raise Wrong(f"{name}: it is right on all {len(graphs())} graphs of the judge. {why}")
+            right = f"{name}: it is right on all {len(graphs())} graphs of the judge."
+            raise Wrong(f"{right} {WHY.get(name, '')}")
 
 
 DOUBLINGS = 8
@@ -170,7 +195,7 @@ def of_your_own(shorter):
     if is_empty(shorter):
         raise NotYet
     if failure := counterexample(shorter):
-        raise Wrong(f"{failure} smallest(shorter) draws it.")
+        raise Wrong(f"{failure}{'' if failure.stops else ' smallest(shorter) draws it.'}")
     chain = made([None, *[(i, i) for i in range(DOUBLINGS)]], "+" * DOUBLINGS)
     calls, _ = walked(shorter, chain)
     if len(calls) > DOUBLINGS:
@@ -199,18 +224,19 @@ def moved(c_moved, rise):
         ],
         "The gradient of c is a + b; c moves by a hundredth of that.",
     )
-    after = [x + step for x, step in zip(numbers, steps, strict=True)]
+    brought = sum(step * slope for step, slope in zip(steps, gradient, strict=True))
     agree(
         "rise",
         rise,
-        sum(step * slope for step, slope in zip(steps, gradient, strict=True)),
+        brought,
         [
-            (0.01 * sum(gradient), "The moves of a and b are negative, and so are their slopes."),
+            (-brought, "Every leaf moves with its gradient, so every one of them helps."),
+            (brought / 100, "The 0.01 is in the move. The slope comes without it."),
             (sum(steps), "Those are the moves. Each is felt as many times as its slope says."),
-            (0.01 * sum(map(abs, gradient)), "Each move is multiplied by its own slope again."),
+            (sum(map(abs, steps)), "Each move is multiplied by its own slope again."),
             (steps[-1] * gradient[-1], "That is what c's move brings; a and b move, too."),
             (
-                L_of(*after) - L_of(*numbers),
+                L_of(*[x + step for x, step in zip(numbers, steps, strict=True)]) - L_of(*numbers),
                 "By so much it really rises. The slopes alone promise a little more.",
             ),
         ],
@@ -223,18 +249,17 @@ def L_of(a, b, c):
 
 
 def listed(order):
-    filled(order=list(order))
+    order = labels(order)
     a, b = Value(2.0, label="a"), Value(5.0, label="b")
     c = a * b
     d = b + c
     e = d * c
     c.label, d.label, e.label = "c", "d", "e"
     wanted = [v.label for v in trace(e)[0]]
-    order = list(order)
     yours = ", ".join(map(str, order))
     if sorted(order) != sorted(wanted):
         raise Wrong(f"{yours}: each of {', '.join(sorted(wanted))} joins once.")
-    for child, user in trace(e)[1]:
+    for child, user in reversed(trace(e)[1]):
         if order.index(child.label) > order.index(user.label):
             turned = " From its end yours would be right." if order == wanted[::-1] else ""
             raise Wrong(
@@ -283,8 +308,8 @@ answers = {
     # is new. But each path is walked on its own: a chain of thirty
     # doublings has a billion. And the middle is left with zeros.
     "cleared": "right",
-    # d = b + c with c = a + b: b is one arrow from d and two as well, and
-    # only the longer way brings all.
+    # d = b + c with c = a + b: the short way to b is one arrow long, and b
+    # has its turn as if that were all. The way over c comes after it.
     "breadth": "wrong",
 }"""
 
@@ -369,9 +394,9 @@ EXERCISES = {
             BACKWARD_ALL.replace("trace(loss)[0]", "loss._prev"): "and d is deeper",
             "def backward_all(losses):\n    sum(losses).backward()": "sum(losses, Value(0.0)).",
             BACKWARD_ALL + "\n        for v in trace(loss)[0]:\n            v.grad = 0.0": (
-                "Was everything cleared in the end?"
+                "Was all cleared in the end"
             ),
-            "def backward_all(losses):\n    losses[0].backward()": "in the second call?",
+            "def backward_all(losses):\n    losses[0].backward()": "the first loss alone",
         },
     ),
     "3": Exercise(
@@ -393,7 +418,9 @@ EXERCISES = {
             MEAN.replace("v.grad +=", "v.grad ="): "It was assigned",
             MEAN.replace("out.grad / len(values)", "out.grad"): "their mean grows by 0.1.",
             MEAN.replace("in values:", "in set(values):"): "its share from each place",
-            MEAN.replace("+= out", "+= v.data * out"): "doesn't care how large they are",
+            MEAN.replace("+= out", "+= v.data * out"): "depend on how large they are",
+            MEAN.replace("/ len(values)\n\n", "/ 3\n\n"): "each counts for a half",
+            MEAN.replace("/ len(values)\n\n", "/ len(set(values))\n\n"): "even if two of them",
             MEAN.replace("+= out.grad", "+= 1"): "that arrives is not multiplied in",
             MEAN.replace("+= out.grad", "+= v.grad + out.grad"): "counted twice",
         },
@@ -414,7 +441,7 @@ EXERCISES = {
             'answers["cleared"] = "right"',
         ),
         wrong={
-            but("plain", "right"): "Whoever has two users gets two turns.",
+            but("plain", "right"): "A node gets a turn for each arrow that leaves it.",
             but("once", "right"): "you know only the user you came from",
             but("after", "right"): "the 1 is passed on last of all",
             but("breadth", "right"): "The longest is what counts.",
@@ -480,7 +507,7 @@ EXERCISES = {
         wrong={
             "c_moved = -2.03\nrise = 0.17": "which sign has it?",
             "c_moved = 0.03\nrise = 0.17": "Where does it get to?",
-            "c_moved = -1.97\nrise = -0.01": "and so are their slopes",
+            "c_moved = -1.97\nrise = -0.01": "Those are the moves.",
             "c_moved = -1.97\nrise = 0.07": "by its own slope again",
             "c_moved = -1.97\nrise = 0.09": "what c's move brings",
             "c_moved = -1.97\nrise = 0.1688": "promise a little more",
@@ -497,10 +524,10 @@ EXERCISES = {
         right=('order = ("b", "a", "c", "d", "e")', 'order = "bacde"'),
         wrong={
             'order = ["a", "b", "c", "d", "e"]': "from left to right",
-            'order = ["e", "d", "c", "a", "b"]': "e stands before its child d",
-            'order = ["e", "d", "c", "a", "b"][:4]': "joins once",
+            'order = ["e", "d", "c", "a", "b"]': "From its end yours would be right.",
+            'order = ["b", "a", "c", "d"]': "joins once",
             'order = ["b", "d", "a", "c", "e"]': "d stands before its child c",
-            'order = ["e", "d", "c", "b", "a"]': "e stands before its child d",
+            'order = ["e", "d", "c", "b", "a"]': "e stands before its child c",
         },
     ),
 }

@@ -366,3 +366,36 @@ def passes_back(Value, make, numbers, example, arriving=5.0, there=0.0, slips=()
         slips.append(([there + grad for grad in wanted], "What was there is counted twice."))
         given += f" and each input has {shown(there)} already"
     expect(found, wanted, given, slips)
+
+
+def goes_back(Value, make, plain, numbers, example, slips=(), lost=(), there=0.0):
+    """Judge what is made of Values: its number, and what `backward` gives the inputs.
+
+    make: makes a Value of as many Values; plain: the same on numbers, to be nudged
+    slips: pairs (a number that a slip would give, the slip in words); lost: the same of gradients
+    there: the gradient that every input has already
+    """
+    leaves = [Value(x) for x in numbers]
+    for leaf in leaves:
+        leaf.grad = there
+    out = returned(make, *leaves)
+    if not isinstance(out, Value):
+        raise Wrong(
+            f"{example}: the result has to be a Value, and is {out!r}. A plain number has "
+            "forgotten where it came from."
+        )
+    if [leaf.data for leaf in leaves] != list(numbers):
+        raise Wrong(f"{example}: it changes the data of an input. Make new Values.")
+    expect(out.data, plain(*numbers), example, slips)
+    out.backward()
+    passed = slopes(plain, numbers)
+    slips = [
+        ([0.0] * len(passed), "Made of `.data` alone, or with no note, it forgets its inputs."),
+        *lost,
+    ]
+    slips = [([there + x for x in wrong], words) for wrong, words in slips]
+    given = f"{example}, the gradients after `backward`"
+    if there:
+        given += f", if each input has {shown(there)} already"
+        slips.append((passed, "It was assigned: what had arrived by another path is lost."))
+    expect([leaf.grad for leaf in leaves], [there + x for x in passed], given, slips)

@@ -1,9 +1,25 @@
 """The blanks of lesson 14: what `apply` pins on its result, and the slope of P3."""
 
-from micrograd_steps.practice.frame import Blank, NotYet, Wrong, expect, is_empty, slopes
+from micrograd_steps.practice.frame import Blank, NotYet, Wrong, expect, is_empty, slopes, told
 
 ARRIVES, THERE = 5.0, 1.0  # the gradient of the output; what each input has already
 PRODUCT = "x · y as a Function, at 2 and -3, where 5 arrives and each input has 1 already"
+
+TYPICAL = {  # a piece of what Python says: the slip in words
+    "has no attribute 'kept'": "It has kept nothing: ask `function`, which went forward.",
+    "name 'self' is not": "There is no self in `apply`: the object is called `function`.",
+    "variable 'grad'": "What arrives is out.grad.",
+    "'float' object has no attribute 'grad'": "It is the inputs that have a grad: in which order "
+    "does zip give the two?",
+    "'list' object has no attribute 'grad'": "inputs is a list: go through it.",
+    "and 'list'": "`backward` returns a list: give each input its own gradient out of it.",
+    "name 'x' is not": "What `forward` has kept stands on self.",
+    "object has no attribute 'grad'": "What arrives is `grad`, which `backward` is given.",
+    "object has no attribute": "`forward` has kept x, and nothing else.",
+    "multiply sequence": "The list goes around the whole product.",
+    "for ^": "A power is written **.",
+    "not callable": "Is a * missing before a parenthesis?",
+}
 
 
 def apply(Function, Value):
@@ -36,7 +52,7 @@ def apply(Function, Value):
         raise Wrong(f"{PRODUCT}: `backward` is never called, and only it knows the slopes.")
     if isinstance(asked[0], Value):
         raise Wrong("`backward` works on plain numbers, and gets a Value: hand it out.grad.")
-    slips = [(out.data, "That is out.data."), (1.0, "That is always 1.")]
+    slips = [(out.data, "That is the data of out."), (1.0, "That is always 1.")]
     expect(asked[0], ARRIVES, f"{PRODUCT}: the gradient that `backward` is told", slips)
     if out.data != numbers[0] * numbers[1] or [leaf.data for leaf in leaves] != numbers:
         raise Wrong(f"{PRODUCT}: the data has changed. Gradients belong into grad.")
@@ -44,6 +60,7 @@ def apply(Function, Value):
     wanted = [THERE + grad for grad in passed]
     slips = [
         ([THERE, THERE], "`backward` was called, and nothing gets into the inputs' grad."),
+        ([THERE - grad for grad in passed], "The sign is the other way round."),
         (passed, "It was assigned: what had arrived by another path is lost."),
         ([THERE + grad for grad in reversed(passed)], "The two have changed places."),
         ([wanted[0], THERE], "Only the first input gets its gradient."),
@@ -56,32 +73,17 @@ def apply(Function, Value):
 
 
 def pass_back(out, leaves):
-    """Call a result's note; return the inputs' gradients, or name why it stops."""
+    """Call a result's note and return the inputs' gradients."""
     out.grad = ARRIVES
     for leaf in leaves:
         leaf.grad = THERE
     if not callable(out._backward):
         raise Wrong(f"`_backward` of the result is {out._backward!r}: pin the function itself.")
     try:
-        out._backward()
-    except AttributeError as error:
-        if "'kept'" not in str(error):
-            raise
-        raise Wrong(
-            "the object that is asked has kept nothing: `function` went forward, so ask that "
-            "one, and make no new one."
-        ) from None
-    except NameError as error:
-        if "'self'" not in str(error):
-            raise
-        raise Wrong("there is no self in `apply`: the object is called `function`.") from None
-    except TypeError as error:
-        if "'list'" not in str(error):
-            raise
-        raise Wrong(
-            f"it stops with TypeError: {error}. `backward` returns a list: give each input its "
-            "own gradient out of it."
-        ) from None
+        with told(PRODUCT, TYPICAL):
+            out._backward()
+    except RecursionError:
+        raise Wrong("out.backward() begins a whole pass, which calls this note again.") from None
     return [leaf.grad for leaf in leaves]
 
 
@@ -98,7 +100,7 @@ def refuses(Function, Value, grads):
     example = f"two inputs, and a `backward` that returns {len(grads)} of the gradients"
     leaves = Value(2.0), Value(-3.0)
     try:
-        pass_back(Off.apply(*leaves), leaves)
+        Off.apply(*leaves)._backward()
     except ValueError:
         return
     except IndexError as error:
@@ -114,11 +116,9 @@ def p3(LegendreP3):
     for x, grad in ((4.0, 5.0), (-2.0, 0.5)):
         function = LegendreP3()
         y = function.forward(x)
-        try:
+        example = f"P3 at {x:g}, where {grad:g} arrives"
+        with told(example, TYPICAL):
             found = function.backward(grad)
-        except NameError as error:
-            words = " What `forward` has kept stands on self." if "'x'" in str(error) else ""
-            raise Wrong(f"it stops with NameError: {error}.{words}") from None
         if found is None and is_empty(LegendreP3.backward):
             raise NotYet
         if found is None:
@@ -128,6 +128,8 @@ def p3(LegendreP3):
                 f"it returns {found!r}, and is to return a list, with a gradient for each input: "
                 "apply goes through it. With one input it is a list of one."
             )
+        if len(found) != 1 or isinstance(found[0], list | tuple):
+            raise Wrong(f"it returns {found!r}: with one input it is a list of one number.")
         slope = slopes(lambda x: LegendreP3().forward(x), [x])[0]
         slips = [
             (slope, "The gradient that arrives is not multiplied in."),
@@ -146,7 +148,6 @@ def p3(LegendreP3):
             (grad * 1.5 * (5 * y**2 - 1), "The slope is that at the input, not at the output."),
             (-grad * slope, "The sign is the other way round."),
         ]
-        example = f"P3 at {x:g}, where {grad:g} arrives"
         slips = [([number], words) for number, words in slips]
         expect(list(found), [grad * slope], example, slips)
 
@@ -155,8 +156,8 @@ LOOP = "for v, grad in zip(inputs, function.backward(out.grad), strict=True):\n 
 
 BLANKS = {
     "apply._backward": Blank(
-        "ask function for the gradients of the inputs, given that of out; add to each input its "
-        "own, and let a wrong number of them be a ValueError",
+        "ask function for the gradients, given that of out; add each to its input's; a wrong "
+        "number of them is a ValueError",
         apply,
         right=(
             "grads = list(function.backward(out.grad))\nif len(grads) != len(inputs):\n"
@@ -167,14 +168,14 @@ BLANKS = {
         ),
         wrong={
             LOOP.replace("+=", "="): "It was assigned",
-            LOOP.replace("out.grad", "out.data"): "That is out.data.",
+            LOOP.replace("out.grad", "out.data"): "That is the data of out.",
             LOOP.replace("out.grad", "1.0"): "That is always 1.",
             LOOP.replace("out.grad", "out"): "and gets a Value: hand it out.grad",
             LOOP.replace("out.grad", ""): "has to be told the gradient",
             LOOP.replace(", strict=True", ""): "returns 1 of the gradients: nobody notices",
-            LOOP.replace("function.", "self."): "there is no self in `apply`",
+            LOOP.replace("function.", "self."): "There is no self in `apply`",
             LOOP.replace("function.", "cls."): "is asked of the class",
-            LOOP.replace("function.", "cls()."): "has kept nothing",
+            LOOP.replace("function.", "cls()."): "It has kept nothing",
             LOOP.replace("zip(inputs", "zip(inputs[::-1]"): "have changed places.",
             LOOP.replace("+= grad", "+= grad * out.grad"): "multiplied it in already.",
             LOOP.replace("v.grad", "v.data"): "the data has changed",
@@ -182,6 +183,9 @@ BLANKS = {
             "for v in inputs:\n    v.grad += sum(function.backward(out.grad))": "its own gradient",
             "for v in inputs:\n    v.grad += out.grad": "only it knows the slopes.",
             "function.backward(out.grad)": "nothing gets into the inputs' grad.",
+            LOOP.replace("+=", "-="): "The sign is the other way round.",
+            LOOP.replace("v, grad in", "grad, v in"): "in which order does zip give the two?",
+            "out.backward()": "begins a whole pass",
             "grads = function.backward(out.grad)\nfor i, v in enumerate(inputs):\n"
             "    v.grad += grads[i]": "IndexError, where a ValueError is promised",
         },
@@ -198,6 +202,10 @@ BLANKS = {
             "return [1.5 * (5 * self.x**2 - 1)]": "arrives is not multiplied in.",
             "return grad * 1.5 * (5 * self.x**2 - 1)": "is to return a list",
             "[grad * 1.5 * (5 * self.x**2 - 1)]": "it returns nothing",
+            "return [self.grad * 1.5 * (5 * self.x**2 - 1)]": "which `backward` is given.",
+            "return grad * [1.5 * (5 * self.x**2 - 1)]": "around the whole product",
+            "return [grad * 1.5 * (5 * self.x^2 - 1)]": "A power is written **.",
+            "return [grad, 1.5 * (5 * self.x**2 - 1)]": "a list of one number",
             "return [grad * 1.5 * (5 * x**2 - 1)]": "has kept stands on self.",
             "return [grad * 1.5 * (5 * self.x - 1)]": "The square is missing.",
             "return [grad * (15 * self.x**2 - 3)]": "The half in front of P3 is missing.",

@@ -8,6 +8,7 @@ from micrograd_steps.practice.frame import (
     is_empty,
     returned,
     slopes,
+    told,
 )
 
 LONG = 1_000  # additions in a chain: as many as Python allows calls inside each other
@@ -31,6 +32,9 @@ def stored(Value, out, leaves, example, stranger):
                 f"{example}: `{name}` is {kept!r}. The slopes are the fifth that Value takes, "
                 "after data, children, operation and label."
             )
+    for child in out._prev:
+        if not isinstance(child, Value):
+            raise Wrong(f"{example}: among the children is {child!r}, and that is no Value.")
     if any(not any(child is leaf for leaf in leaves) for child in out._prev):
         raise Wrong(f"{example}: {stranger}")
     if len(out._prev) != len(out._local):
@@ -44,60 +48,67 @@ def stored(Value, out, leaves, example, stranger):
     return [sum(slope for child, slope in pairs if child is leaf) for leaf in leaves]
 
 
+def multiplied(Value, a, b, example):
+    hints = {
+        "has no attribute 'data'": "Ask first if other is a Value.",
+        "a Value of": "Two Values come down to the line for a number: is there a `return` above?",
+    }
+    with told(example, hints):
+        try:
+            out = Value.__mul__(a, b)
+        except RecursionError:
+            raise Wrong(f"{example}: `*` asks itself. Multiply the .data of the two.") from None
+    if out is None and is_empty(Value.__mul__):
+        raise NotYet
+    if out is None:
+        raise Wrong(f"{example}: it returns nothing. Is there a `return`?")
+    return out
+
+
 def times(Value):
     """Judge the product of two Values, and that of a Value and a number."""
     numbers = [4.0, 0.5]
     leaves = [Value(x) for x in numbers]
-    try:
-        out = returned(Value.__mul__, *leaves)
-    except TypeError as error:
-        if "a Value of" not in str(error):
-            raise
-        raise Wrong(
-            "4 · 0.5: two Values come down to the line for a plain number. Is there a `return` "
-            "above it?"
-        ) from None
+    out = multiplied(Value, *leaves, "4 · 0.5")
     found = stored(Value, out, leaves, "4 · 0.5", "its children have to be the two factors.")
-    expect(out.data, numbers[0] * numbers[1], "4 · 0.5")
+    wanted = numbers[0] * numbers[1]
+    expect(out.data, wanted, "4 · 0.5", [(sum(numbers), "That is their sum.")])
     wanted = slopes(lambda x, y: Value.__mul__(Value(x), Value(y)).data, numbers)
     slips = [
         (wanted[::-1], "They have changed places: each child gets the other factor."),
         ([1.0, 1.0], "Those are the slopes of a sum."),
-        ([0.0, 0.0], "There are no children."),
+        ([0.0, 0.0], "Is that a grad? It is the data of the other factor."),
     ]
     expect(found, wanted, "4 · 0.5: the slopes that are stored for the two", slips)
 
     number, leaf = 3, Value(2.0)
     example = "2 · 3, where the 3 is a plain number"
-    try:
-        out = returned(Value.__mul__, leaf, number)
-    except AttributeError as error:
-        raise Wrong(f"{example}: {error}. Ask first if other is a Value.") from None
+    out = multiplied(Value, leaf, number, example)
     stranger = "the number has become a child. It needs no gradient."
     found = stored(Value, out, [leaf], example, stranger)
     expect(out.data, leaf.data * number, example)
     slips = [
         ([leaf.data], "That is the data of the child itself, not of the other factor."),
         ([1.0], "That is the slope of a sum."),
-        ([0.0], "There is no child."),
     ]
     wanted = slopes(lambda x: Value.__mul__(Value(x), number).data, [leaf.data])
     expect(found, wanted, f"{example}: the slope that is stored", slips)
 
 
-CASES = {
-    "a · b": lambda a, b: a * b,
-    "a · a": lambda a, b: a * a,
-    "m + 2m, where m = a · b": lambda a, b: (lambda m: m + 2 * m)(a * b),
-    "2m + m, where m = a · b": lambda a, b: (lambda m: 2 * m + m)(a * b),
-}
-EARLY = "m hands on before all has arrived: it joins the order when its children have joined."
-SHARES = {  # of its gradient that an input gets: the slip in words
-    0: "Nothing arrives: begin with the output. Is it the last to join the order?",
-    1 / 2: "It was assigned: what had arrived before is lost.",
-    **dict.fromkeys((1 / 3, 2 / 3), EARLY),
-    **dict.fromkeys((4 / 3, 5 / 3, 2), "m hands on twice: is `seen` asked?"),
-}
+OWN = "Each value hands on what has arrived at itself, v.grad, and not the output's 1."
+SKIPPED = "Something is skipped by mistake: only where all slopes are 0 can nothing arrive."
+EARLY = "A value hands on before all has arrived: it joins the order when its children have."
+OFTEN = "A value hands on twice: does it join the order twice?"
+NOTHING = "Nothing arrives: begin with the output. Is it the last to join the order?"
+SHARED = {0: NOTHING, 1 / 3: EARLY, 2 / 3: EARLY, 4 / 3: OFTEN, 5 / 3: OFTEN, 2: OFTEN}
+CASES = [  # an example, the same as code, {share of its gradient that an input gets: the slip}
+    ("a · b", lambda a, b: a * b, {0: NOTHING, 2: OFTEN}),
+    ("2 · (a · b)", lambda a, b: 2 * (a * b), {0: NOTHING, 1 / 2: OWN}),
+    ("a · a", lambda a, b: a * a, {1 / 2: "It was assigned: what had arrived is lost."}),
+    ("a · (b + 3)", lambda a, b: a * (b + 3), {0: SKIPPED}),
+    ("m + 2m, where m = a · b", lambda a, b: (lambda m: m + 2 * m)(a * b), SHARED),
+    ("2m + m, where m = a · b", lambda a, b: (lambda m: 2 * m + m)(a * b), SHARED),
+]
 
 
 def backward(Value):
@@ -105,7 +116,7 @@ def backward(Value):
     if is_empty(Value.backward):
         raise NotYet
     numbers = [2.0, -3.0]
-    for name, make in CASES.items():
+    for name, make, shares in CASES:
         example = f"{name}, a = 2, b = -3"
         leaves = [Value(x) for x in numbers]
         out = make(*leaves)
@@ -115,8 +126,9 @@ def backward(Value):
         slips = [(0.0, "The seed is missing."), (out.data, "That is its data.")]
         expect(out.grad, 1.0, f"{example}: the gradient of the output itself", slips)
         found, wanted = [leaf.grad for leaf in leaves], slopes(make, numbers)
-        slips = [([share * g for g in wanted], words) for share, words in SHARES.items()]
+        slips = [([share * g for g in wanted], words) for share, words in shares.items()]
         slips.append(([1.0, 1.0], "The slope is not multiplied in."))
+        slips.append(([g + 1 for g in wanted], "They are added, not multiplied."))
         expect(found, wanted, f"{example}: the gradients of a and b", slips)
 
     leaf = out = Value(1.0)
@@ -146,22 +158,21 @@ def backward(Value):
 
 def go(out, example):
     """Call backward, or name why it stops."""
-    try:
-        out.backward()
-    except RecursionError:
-        raise Wrong(
-            f"{example}: RecursionError. It calls itself for each child; a list as the stack "
-            "has no such limit."
-        ) from None
-    except IndexError as error:
-        raise Wrong(
-            f"{example}: {error}. What came on last goes off first, by pop(), and a value stands "
-            "right below its None."
-        ) from None
-    except AttributeError as error:
-        if "'NoneType'" not in str(error):
-            raise
-        raise Wrong(f"{example}: a None is taken for a value. Ask first if it is one.") from None
+    hints = {
+        "pop from": "What came on last goes off first, and a value stands right below its None.",
+        "'NoneType'": "A None is taken for a value: ask first if it is one.",
+        "too deep for trace": "trace calls itself, too: make the order with a stack.",
+        "'_backward'": "There are no notes any more: go over the children and their slopes.",
+        "unpack": "Children and slopes stand in two tuples, _prev and _local.",
+    }
+    with told(example, hints):
+        try:
+            out.backward()
+        except RecursionError:
+            raise Wrong(
+                f"{example}: RecursionError. It calls itself for each child; a list as the stack "
+                "has no such limit."
+            ) from None
 
 
 def dot(dot, Value):
@@ -174,12 +185,13 @@ def dot(dot, Value):
 
     example = "w = (2, -3), x = (5, 7), start = 4"
     leaves, given = split(numbers)
-    try:
+    hints = {
+        "'NoneType'": "xs is None here: then the data of x has to be read.",
+        "sequence": "w and x are lists: go through them in pairs.",
+        "not [": "start is no list, and can't be added to one.",
+    }
+    with told(example, hints):
         out = returned(dot, *given)
-    except TypeError as error:
-        if "'NoneType'" not in str(error):
-            raise
-        raise Wrong(f"{example}: xs is None here: then the data of x has to be read.") from None
     stranger = "some of its children are values in between. It is to be one Value: sum numbers."
     found = stored(Value, out, leaves, example, stranger)
     w, x, start = numbers[:2], numbers[2:4], numbers[4]
@@ -193,11 +205,11 @@ def dot(dot, Value):
     wanted = slopes(lambda *numbers: dot(*split(numbers)[1]).data, numbers)
     slips = [
         ([*w, *x, 1.0], "Those are their own data: each factor gets the other."),
-        ([*x, *w, 0.0], "start is no child."),
+        ([*x, *w, 0.0], "start gets nothing: it is a child, too, with the slope 1."),
         ([*x, *w, start], "start has the slope 1, whatever its data."),
-        ([*x, 0.0, 0.0, 1.0], "The inputs x are no children, and no gradient gets through."),
-        ([*x, 0.0, 0.0, 0.0], "Only the weights are children: x and start need a gradient, too."),
-        ([0.0] * 5, "It has no children."),
+        ([*x, 0.0, 0.0, 1.0], "The inputs x get nothing, and so nobody before them."),
+        ([*x, 0.0, 0.0, 0.0], "Only the weights get something: x and start are children, too."),
+        ([0.0] * 5, "Nobody gets anything: does it have its children?"),
     ]
     expect(found, wanted, f"{example}: the slopes for w, x and start", slips)
     again = dot(*given, x)
@@ -275,7 +287,7 @@ BLANKS = {
             "\n".join(PRODUCT.split("\n")[1:3]).replace(
                 "    ", ""
             ): "Ask first if other is a Value.",
-            PRODUCT.replace("    return ", "    out = "): "Is there a `return` above it?",
+            PRODUCT.replace("    return ", "    out = "): "is there a `return` above?",
             PRODUCT.replace("return Value(self", "Value(self"): "it returns nothing",
         },
     ),
@@ -304,12 +316,12 @@ BLANKS = {
             STACK.replace("+= slope", "= slope"): "It was assigned",
             STACK.replace("+= slope * v.grad", "+= v.grad"): "The slope is not multiplied in.",
             STACK.replace("pop()\n    if", "pop(0)\n    if"): "What came on last goes off first",
-            STACK.replace("        seen.add(v)\n", ""): "m hands on twice",
+            STACK.replace("        seen.add(v)\n", ""): "A value hands on twice",
             STACK.replace("        stack.append(None)\n", "        order.append(v)\n")
             .replace("        stack.append(v)\n", "")
-            .replace("reversed(order)", "order"): "m hands on before all has arrived",
+            .replace("reversed(order)", "order"): "A value hands on before all",
             STACK.replace("if v is None:\n        order.append(stack.pop())\n    elif", "if"): (
-                "a None is taken for a value"
+                "A None is taken for a value"
             ),
             STACK.replace("        if any(v._local):\n    ", ""): "yours looks behind c",
             "order, seen = [], set()\ndef visit(v):\n    if v not in seen:\n"
@@ -317,11 +329,15 @@ BLANKS = {
             "                visit(c)\n        order.append(v)\nvisit(self)\n"
             f"self.grad{HAND_ON}": "a list as the stack has no such limit",
             STACK.replace("v = stack.pop()", "v = stack[-1]"): "does a loop never end?",
+            STACK.replace("slope * v.grad", "slope * self.grad"): "at itself, v.grad",
+            STACK.replace("if any(v._local)", "if v.data"): "Something is skipped by mistake",
+            STACK.replace("slope * v.grad", "slope + v.grad"): "They are added",
+            f"order = trace(self)[0]\nself.grad{HAND_ON}": "trace calls itself, too",
         },
     ),
     "dot": Blank(
-        "first the ValueError; then the sum, from plain numbers, and one Value of it, whose "
-        "children are all of w, all of x, and start, with a slope for each",
+        "first the ValueError; then one Value: the sum of plain numbers, with all of w, all of "
+        "x, and start as children, and a slope for each",
         dot,
         right=(
             "if len(w) != len(x):\n    raise ValueError('no')\ndata, slopes = start.data, [1.0]\n"
@@ -338,10 +354,10 @@ BLANKS = {
             DOT.replace("*xs, *ws, 1.0", "*ws, *xs, 1.0"): "each factor gets the other.",
             DOT.replace(", start.data)", ")"): "start is left out.",
             DOT.replace("start.data", "start"): "its data is a Value",
-            DOT.replace(", start)", ")").replace(", 1.0)", ")"): "start is no child.",
+            DOT.replace(", start)", ")").replace(", 1.0)", ")"): "start gets nothing",
             DOT.replace("1.0", "start.data"): "start has the slope 1",
             DOT.replace(", 1.0)", ")"): "5 children and 4 slopes",
-            DOT.replace("*x, ", "").replace("*ws, ", ""): "The inputs x are no children",
+            DOT.replace("*x, ", "").replace("*ws, ", ""): "The inputs x get nothing",
             DOT.replace(" if xs is None else xs", "").replace("[v.data for v in x]", "xs"): (
                 "xs is None here"
             ),

@@ -39,9 +39,9 @@ class Failure:
     stops: str = ""
 
     def __str__(self):
-        where = f"on {formulas(self.root)} it"
+        where = f"With {formulas(self.root)} it"
         if self.stops:
-            return f"{where} {self.stops}."
+            return f"{where} {self.stops}"
         called = ", ".join(v.label for v in self.calls) or "nobody"
         leaf = next(v for v in self.due if v.grad != self.due[v])
         gets = f"{leaf.label} gets {shown(leaf.grad)} where {shown(self.due[leaf])} is due"
@@ -54,8 +54,8 @@ class Failure:
             if child._op and child not in last:
                 return f" {child.label} has no turn, so what it holds goes no further."
             if child._op and user in last and last[child] < last[user]:
-                late = f"{user.label} adds to its gradient: too late"
-                return f" After the last turn of {child.label}, {late}."
+                late = f"{user.label} still adds to the gradient of {child.label}"
+                return f" After the last turn of {child.label}, {late}: too late."
         for v in self.calls:
             if self.calls.count(v) > 1:
                 return f" {v.label} has several turns, and each time passes on all that it holds."
@@ -66,12 +66,15 @@ def smallest(walk):
     """Return a drawing of the smallest graph on which a walk is wrong, or a sentence.
 
     In the drawing each leaf has the gradient it got and the one that is due, and each operation
-    its turns. Raises TimeoutError for a walk that runs longer than a check may.
+    its turns.
     """
     if is_empty(walk):
         return Verdict("not yet: there are dots left to replace")
-    with time_limit(SECONDS):
+    watch = sys.gettrace()
+    try:
         failure = counterexample(walk)
+    finally:
+        sys.settrace(watch)
     if failure is None:
         return Verdict(f"none: the leaves are right on all {len(graphs())} graphs")
     return Verdict(failure) if failure.stops else drawn(failure)
@@ -80,55 +83,57 @@ def smallest(walk):
 def counterexample(walk):
     """Return the Failure of a walk on the smallest graph where it is wrong, None if there is none.
 
-    It has no time limit of its own: `check` and `smallest` bring one. The watch which that keeps
-    makes Python slow, so it is paused for all but the walk itself.
+    A time limit that is on ends here, since its watch makes Python slow, and stays off. Each walk
+    through a graph has a limit of its own instead.
     """
-    watch = sys.gettrace()
     sys.settrace(None)
-    try:
-        for graph in graphs():
-            root = made(*graph)
-            calls, stops = walked(walk, root, watch)
-            due = dict(zip(leaves(root), gradients(graph), strict=True))
-            if stops or any(v.grad != grad for v, grad in due.items()):
-                return Failure(root, due, calls, stops)
-    finally:
-        sys.settrace(watch)
+    for graph in graphs():
+        root = made(*graph)
+        calls, stops = walked(walk, root)
+        due = dict(zip(leaves(root), gradients(graph), strict=True))
+        if stops or any(v.grad != grad for v, grad in due.items()):
+            return Failure(root, due, calls, stops)
     return None
 
 
-class Endless(Exception):
-    """A walk calls and calls."""
+class Stop(Exception):
+    """A walk does what it must not, in words."""
 
 
-def walked(walk, root, watch=None):
+def walked(walk, root):
     """Let a walk go through a graph; return its calls and its `stops`, as in Failure."""
     calls = []
 
-    def noting(v, passes_on):
+    def watch(v, passes_on):
         def noted():
             if v._op:
                 calls.append(v)
             if len(calls) > MOST_CALLS:
-                raise Endless
+                raise Stop(f"makes more than {MOST_CALLS} calls.")
             passes_on()
 
-        return noted
+        def anew():
+            raise Stop(
+                f"calls backward() of {v.label}, which begins the whole walk anew. What a node "
+                "passes on stands in `_backward`, with its underscore."
+            )
+
+        v._backward = noted
+        if v is not root:
+            v.backward = anew
 
     for v in trace(root)[0]:
-        v._backward = noting(v, v._backward)
+        watch(v, v._backward)
     root.grad = 1.0
     try:
-        sys.settrace(watch)
-        walk(root)
-    except TimeoutError:
-        raise
-    except Endless:
-        return calls, f"makes more than {MOST_CALLS} calls"
+        with time_limit(SECONDS):
+            walk(root)
+    except TimeoutError as limit:
+        return calls, str(limit).removeprefix("it ")
+    except Stop as reason:
+        return calls, str(reason)
     except Exception as error:  # the learner's own code may raise anything
-        return calls, f"stops with {type(error).__name__}: {error}"
-    finally:
-        sys.settrace(None)
+        return calls, f"stops with {type(error).__name__}: {error}."
     return calls, ""
 
 
@@ -201,9 +206,10 @@ def made(boxes, signs):
 
 
 def formulas(root):
-    """Return a graph in words, such as "b = a + a, c = b * a"."""
+    """Return a graph in words, such as "b = a + a and c = b * a"."""
     results = [v for v in trace(root)[0] if v._op]
-    return ", ".join(f"{v.label} = {f' {v._op} '.join(c.label for c in v._prev)}" for v in results)
+    each = [f"{v.label} = {f' {v._op} '.join(c.label for c in v._prev)}" for v in results]
+    return " and ".join(filter(None, [", ".join(each[:-1]), each[-1]]))
 
 
 def drawn(failure):

@@ -28,6 +28,8 @@ def parser():
     for job, (_, place, makes) in WRITE.items():
         jobs.add_parser(job, help=f"write to {place}: {makes}")
     show = jobs.add_parser("present", help="show a lesson as slides over live cells")
+    show.add_argument("--from", dest="place", default="", help="a slide's number, or words on it")
+    show.add_argument("--keep", action="store_true", help="keep what was typed into the copy")
     show.add_argument("lesson", metavar="LESSON", help="its number, such as 05")
     show.add_argument("options", nargs=argparse.REMAINDER, help="for JupyterLab")
     return whole
@@ -39,7 +41,7 @@ def main():
     try:
         lessons = read_lessons()
         if wanted.job == "present":
-            sys.exit(present(lessons, wanted.lesson, wanted.options))
+            sys.exit(present(lessons, wanted.lesson, wanted.options, wanted.place, wanted.keep))
         write, place, makes = WRITE[wanted.job]
         write(lessons, ROOT / place)
         print(f"{place}: {makes}")

@@ -24,7 +24,7 @@ def write_slides(lessons, folder):
         "screen": SCREEN,
         "scripts": scripts,
         "reveal_css": css,
-        "style": style_of("look.css", "deck/deck.css", "slides.css"),
+        "style": style_of("look.css", "deck/deck.css", "slides.css", "dark.css"),
     }
     write_pages({lesson.page: _deck(lesson, course) for lesson in lessons}, folder)
 

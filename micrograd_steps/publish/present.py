@@ -27,11 +27,12 @@ KEYS = f"--LabServerApp.extra_labextensions_path={TEMPLATES / 'labextensions'}"
 PX = f"min(100vw / {SCREEN[0]}, 100vh / {SCREEN[1]})"  # sizes follow the window
 
 
-def write_copies(lessons, folder):
+def write_copies(lessons, folder, kept=None):
     """Write all lessons with slides marked and outputs cleared, their exercises, and the figures.
 
     All of them, so that the links from one to the next work. Earlier copies are replaced, one by
     one: a JupyterLab may be at work in the folder.
+    kept: the name of a copy that is only cleared, if it is there: what was typed into it stays
     Raises ValueError where notes fit no cell; then nothing is written.
     """
     copies = {lesson.name: _copy(lesson) for lesson in lessons}
@@ -39,13 +40,16 @@ def write_copies(lessons, folder):
     found = [lesson.exercises for lesson in lessons if lesson.exercises]
     copies |= {exercises.place: workbook_copy(exercises) for exercises in found}
     notebooks = folder / "notebooks"
+    if kept and (notebooks / kept).exists():
+        copies[kept] = nbformat.read(notebooks / kept, as_version=4)
+        clear(copies[kept])
     for place, notebook in copies.items():
         (notebooks / place).parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, notebooks / place)
     for stem, style in rooms.items():
         (notebooks / f"{stem}.css").write_text(style, encoding="utf-8")
     shutil.copytree(ROOT / "figures", folder / "figures", dirs_exist_ok=True)
-    style = style_of("rise.css", "slides.css", px=PX)
+    style = style_of("rise.css", "slides.css", "dark.css", px=PX)
     (notebooks / "rise.css").write_text(style, encoding="utf-8")
 
 
@@ -78,11 +82,38 @@ def _plain(text, **options):
     return nbformat.v4.new_raw_cell(text, **options)
 
 
-def present(lessons, wanted, options):
+def begin_at(path, place):
+    """Have a copy begin with the screen that a place is on; the cells above it are run then.
+
+    place: words of the lesson, the number of a slide, or nothing: the first
+    Raises ValueError if there is no such place.
+    """
+    copy = nbformat.read(path, as_version=4)
+    kinds = [cell.metadata.slideshow.slide_type for cell in copy.cells]
+    screens = [i for i, kind in enumerate(kinds) if kind in ("slide", "subslide")]
+    found = [i for i, cell in enumerate(copy.cells) if _flat(place) in _flat(cell.source)]
+    found = [i for i in found if kinds[i] != "notes"]
+    if place.isdecimal() and 0 < int(place) <= len(screens):
+        found = [screens[int(place) - 1]]
+    if not found:
+        slides = f"the number of one of its {len(screens)} slides"
+        raise ValueError(f"{path.name} nowhere says {place!r}: FROM is words of it, or {slides}")
+    copy.metadata.rise["from"] = max(i for i in screens if i <= found[0])
+    nbformat.write(copy, path)
+
+
+def _flat(text):
+    """Return a text without its markup, in one line."""
+    return " ".join(re.sub(r"[*`]", "", text).split())
+
+
+def present(lessons, wanted, options, place="", keep=False):
     """Open the copy of one lesson in JupyterLab, as slides, and return the exit code.
 
     wanted: the number of the lesson, as text; options: for JupyterLab
-    Raises ValueError if there is no such lesson, RuntimeError if jupyterlab-rise is missing.
+    place: where to begin, as `begin_at` takes it; keep: whether the copy stays as it was typed
+    Raises ValueError if there is no such lesson or place, RuntimeError if jupyterlab-rise is
+    missing.
     """
     names = {f"{lesson.number:02}": lesson.name for lesson in lessons}
     name = names.get(wanted.zfill(2)) if wanted else None
@@ -90,8 +121,9 @@ def present(lessons, wanted, options):
         raise ValueError(f"there is no lesson {wanted!r}: LESSON is one of {', '.join(names)}")
     if not find_spec("jupyterlab_rise"):
         raise RuntimeError("jupyterlab-rise is missing; pip install -e '.[present]' brings it")
-    write_copies(lessons, FOLDER)
-    print("Click into the slide once. Space goes on, Ctrl+Enter runs a cell, T opens the notes.")
+    write_copies(lessons, FOLDER, kept=name if keep else None)
+    begin_at(FOLDER / "notebooks" / name, place)
+    print("Space goes on, Ctrl+Enter runs the cell on the screen, T opens the notes.")
     page = f"--LabApp.default_url=/rise/notebooks/{name}"
     command = [sys.executable, "-m", "jupyterlab", page, KEYS, *options]
     try:

@@ -55,7 +55,7 @@ class Links(Preprocessor):
 
 def write_site(lessons, folder):
     """Write a page of each lesson and of its exercises, a list, the glossary, and all figures."""
-    style = style_of("look.css", "page/page.css")
+    style = style_of("look.css", "page/page.css", "dark.css")
     pages = {"index.html": _index(lessons, style), "glossary.html": _glossary(style)}
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
