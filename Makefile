@@ -49,7 +49,7 @@ ifneq ($(LESSON),$(if $(ONE),$(LESSON)))
 $(error there is no lesson $(LESSON): LESSON is the number of one in notebooks/, such as 05)
 endif
 NUMBER := $(firstword $(subst _, ,$(notdir $(ONE))))
-BOTH := $(if $(ONE),$(wildcard $(ONE) notebooks/exercises/$(notdir $(ONE))))
+BOTH := $(if $(ONE),$(ONE) $(wildcard notebooks/exercises/$(NUMBER)_*.ipynb))
 endif
 
 .DEFAULT_GOAL := help

@@ -11,6 +11,7 @@ from micrograd_steps.publish.lessons import ROOT, read_lessons, with_exercises
 LESSONS = read_lessons()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXERCISES = [lesson.exercises for lesson in LESSONS if lesson.exercises]
+PROJECTS = [lesson.project for lesson in LESSONS if lesson.project]
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.path.stem)
 every_notebook = pytest.mark.parametrize(
     "lesson", with_exercises(LESSONS), ids=lambda lesson: lesson.page.removesuffix(".html")

@@ -7,7 +7,7 @@ import copy
 import re
 
 import pytest
-from lessons import EXERCISES, LESSONS, expect_none
+from lessons import EXERCISES, LESSONS, PROJECTS, expect_none
 from rules import CODE_WIDTH, FOR_EXERCISES_TOO
 
 from micrograd_steps.practice.frame import Exercise, exercises_of
@@ -130,7 +130,7 @@ def test_exercises(book, rule):
 
 def test_all_exercises_belong_to_a_lesson():
     left = {path.name for path in (NOTEBOOKS / lessons.EXERCISES).glob("*.ipynb")}
-    left -= {book.name for book in EXERCISES}
+    left -= {book.name for book in EXERCISES + PROJECTS}
     expect_none(f"exercises/{name}: there is no lesson of this name; rename it" for name in left)
 
 

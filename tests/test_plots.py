@@ -4,10 +4,10 @@ import io
 
 import matplotlib.pyplot as plt
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from micrograd_steps.classroom import plots
-from micrograd_steps.classroom.colors import FAINT, GRADIENT, VALUE
+from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,20 @@ def saved(figure):
     file = io.BytesIO()
     figure.savefig(file, format="svg", metadata=plots.NO_DATE)
     return file.getvalue()
+
+
+def luminance(color):
+    """Return the relative luminance of WCAG 2.2, from 0 to 1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(
+    ("color", "behind"),
+    [(VALUE, "white"), (GRADIENT, "white"), (INK, "white"), (FAINT, "white"), (INK, SHADE)],
+)
+def test_what_is_written_in_a_colour_can_be_read(color, behind):
+    assert (luminance(behind) + 0.05) / (luminance(color) + 0.05) > 4.5
 
 
 def test_plots_are_large_and_values_blue():

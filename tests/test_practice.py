@@ -3,6 +3,7 @@
 import ast
 import re
 import runpy
+import time
 from collections import Counter
 
 import numpy as np
@@ -180,8 +181,15 @@ def leave_empty(x):
 def test_a_loop_without_an_end_is_left_and_tracing_is_as_it_was():
     with pytest.raises(TimeoutError, match="more than 0.05 s"), time_limit(0.05):
         forever()
+    with pytest.raises(TimeoutError, match="more than 0.02 s"), time_limit(0.02):
+        wait()
     with time_limit(5.0):
         pass
+
+
+def wait():
+    while True:
+        time.sleep(0.01)
 
 
 def forever():

@@ -9,6 +9,7 @@ from rules import TO_VIDEO
 from micrograd_steps import STEPS
 from micrograd_steps.publish.slides import SCREEN
 
+MINUTES = re.compile(r"\*\*Minutes\.\*\* (\d+)")
 NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen"
 NUMBERS += " Fifteen Sixteen Seventeen Eighteen Nineteen Twenty"
 COLUMNS = "number", "lesson", "question", "video", "adds"
@@ -50,6 +51,13 @@ def test_row_of_lesson(lesson):
     strange = said and found["question"] not in said
     mend = f"the lesson's **Question** does not ask {found['question']!r} but: {said[:150]}"
     expect_none([f"{place}: {mend}; make them the same"] if strange else [])
+
+
+def test_the_readme_says_how_long_a_lesson_takes():
+    minutes = [int(MINUTES.match(lesson.notes[lesson.cells[0].id])[1]) for lesson in LESSONS]
+    least, most = (5 * round(bound / 5) for bound in (min(minutes), max(minutes)))
+    wanted = f"A lesson takes {least} to {most} minutes."
+    expect_none([] if wanted in README else [f"README.md: by the notes it should say: {wanted}"])
 
 
 def test_the_readme_counts_the_lessons():

@@ -222,7 +222,9 @@ NO_NUMBERS = [None, "3", "word", 1j, ["a"], [None, 1.0], [[1.0], [1.0, 2.0]], st
 
 @pytest.mark.parametrize("data", [*NO_NUMBERS, Tensor(1.0)], ids=repr)
 def test_a_tensor_of_what_is_no_numbers_is_refused(data):
-    with pytest.raises(TypeError, match=re.escape(repr(data))):
+    start = "rows of equal length, please: " if data == [[1.0], [1.0, 2.0]] else ""
+    named = re.escape((start or "a Tensor holds numbers, not ") + repr(data))
+    with pytest.raises(TypeError, match=f"^{named}$"):
         Tensor(data)
 
 
@@ -298,6 +300,7 @@ def test_unbroadcast_turns_broadcasting_round(shapes):
         back = unbroadcast(grad, shape)
         assert back.shape == shape
         assert back.sum() == grad.sum()
+        assert (back is grad) == (shape == grad.shape)  # what was not stretched is not copied
 
 
 # ---------------------------------------------------------------- what is refused
@@ -340,7 +343,7 @@ def test_operand_that_is_no_numbers_is_named(sign, other):
 
 @pytest.mark.parametrize("k", ["1", None, [1.0], 1j, Tensor(2.0), np.ones(2)], ids=repr)
 def test_exponent_that_is_no_number_is_named(k):
-    with pytest.raises(TypeError, match=re.escape(repr(k))):
+    with pytest.raises(TypeError, match="^an exponent is a number, not " + re.escape(repr(k))):
         Tensor(2.0) ** k
 
 
@@ -352,7 +355,7 @@ def test_tensor_as_exponent_is_refused(base):
 
 @pytest.mark.parametrize("k", [0.5, -1.5])
 def test_fractional_power_of_what_is_negative(k):
-    with pytest.raises(ValueError, match=f"-2.0 to the power {k}"):
+    with pytest.raises(ValueError, match=f"^-2.0 to the power {k} is not real$"):
         Tensor([1.0, -2.0]) ** k
 
 
@@ -366,7 +369,7 @@ def test_division_by_zero():
         lambda: zero / 0,
         lambda: zero / np.zeros(2),
     ):
-        with pytest.raises(ZeroDivisionError, match="divides by 0"):
+        with pytest.raises(ZeroDivisionError, match="^(0 to the .*|a 0 in the .*) divides by 0$"):
             divide()
 
 
@@ -462,5 +465,34 @@ def test_the_judge_finds_wrong_pulls(pulls, worst):
 
 
 def test_the_judge_refuses_slopes_that_are_not_finite():
-    with pytest.raises(ValueError, match="input 0: backprop"), np.errstate(all="ignore"):
+    said = r"^input 0: backprop \[inf inf\], measured \[(inf|nan) (inf|nan)\]$"
+    with pytest.raises(ValueError, match=said), np.errstate(all="ignore"):
         check_tensors(lambda a: (a * 1e308) * 1e308, [np.ones(2)])
+
+
+def with_pull(forth, pull):
+    """Return an operation on one tensor, on arrays, and what hands its gradient back."""
+    return lambda t: Tensor(forth(t.data), (t,), "", "", (pull,))
+
+
+def test_the_judge_finds_gradients_in_the_wrong_places():
+    turned = with_pull(lambda a: a[::-1], lambda g: g)
+    assert not check_tensors(turned, [np.ones(3)]).agrees
+    assert check_tensors(with_pull(lambda a: a[::-1], lambda g: g[::-1]), [np.ones(3)]).agrees
+
+
+def test_the_judge_measures_small_gradients_by_their_size_and_tells_the_worst_number():
+    slopes = np.array([1.0, 0.01, 100.0])
+    wrong = np.array([1.0, 0.01001, 100.0])
+    _, grad, slope, difference = check_tensors(
+        with_pull(lambda a: a * slopes, lambda g: g * wrong), [np.ones(3)]
+    ).worst
+    assert grad == pytest.approx(1.5 * 0.01001)  # 1.5: it is weighed, like all that come out
+    assert slope == pytest.approx(1.5 * 0.01)
+    assert difference == pytest.approx(0.001, rel=0.01)
+
+
+def test_an_operation_with_too_few_pulls_is_refused():
+    out = Tensor(1.0, (Tensor(1.0), Tensor(2.0)), "", "", (lambda g: g,))
+    with pytest.raises(ValueError):
+        out.backward()

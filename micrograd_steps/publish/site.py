@@ -54,14 +54,14 @@ class Links(Preprocessor):
 
 
 def write_site(lessons, folder):
-    """Write a page of each lesson and of its exercises, a list, the glossary, and all figures."""
+    """Write a page of each lesson, exercises and project, a list, the glossary, all figures."""
     style = style_of("look.css", "page/page.css", "dark.css")
     pages = {"index.html": _index(lessons, style), "glossary.html": _glossary(style)}
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
         pages[lesson.page] = _page(lesson, previous, following, style)
-        if exercises := lesson.exercises:
-            pages[exercises.page] = _page(exercises, lesson, following, style)
+        for own in filter(None, (lesson.exercises, lesson.project)):
+            pages[own.page] = _page(own, lesson, following, style)
     write_pages(pages, folder)
     (folder / "figures").mkdir()
     for figure in (ROOT / "figures").glob("*.svg"):

@@ -35,7 +35,7 @@ ANSWER = "<details><summary>The answer</summary>\n\n```python\n", "\n```\n\n</de
 
 
 def write_workbook(lessons, folder):
-    """Write a copy of every lesson and its exercises; leave alone what a learner has changed.
+    """Write a copy of every lesson, exercises and project; leave alone what a learner has changed.
 
     Where a changed copy's lesson has a newer version since, a printed line says so.
     Raises ValueError as `workbook_copy` does; then nothing is written.
