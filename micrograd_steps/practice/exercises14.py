@@ -24,7 +24,7 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "object has no attribute": "What backward needs, forward has to keep on self.",
     "is not defined": "What forward has kept stands on self.",
     "takes 0 positional arguments": "`self` comes first.",
-    "positional argument": "Its arguments are those that `apply` gives: self, and the numbers.",
+    "ward() ": "Its arguments are those that `apply` gives: self, and the numbers.",
     "multiply sequence": "The list goes around the whole product.",
     "for /: 'list'": "The list goes around the whole quotient.",
     "NotImplementedError": "forward and backward belong into the class.",
@@ -35,7 +35,9 @@ def handed_back(kind, numbers, grad, example):
     """Return what a new object's backward makes of a gradient, a list with one for each input."""
     with told(example, TYPICAL):
         function = kind()
-        function.forward(*numbers)
+        y = function.forward(*numbers)
+        if isinstance(y, bool) or not isinstance(y, int | float):
+            raise Wrong(f"{example}: forward returns {y!r}, and is to return a number.")
         found = function.backward(grad)
     if found is None and is_empty(kind.backward):
         raise NotYet
@@ -49,6 +51,8 @@ def handed_back(kind, numbers, grad, example):
             f"{example}: it has {len(numbers)} inputs, and returns a list of {len(found)}. Each "
             "input gets a gradient."
         )
+    if any(isinstance(part, Value) for part in found):
+        raise Wrong(f"{example}: it returns a Value. backward works on plain numbers.")
     return list(found)
 
 
@@ -160,6 +164,7 @@ def distance(Distance):
             ([grad / (2 * d)] * 2, "The slope of the square inside, 2x or 2y, is missing."),
             ([abs(w) for w in wanted], "A sign is lost: left of the origin, more x is less way."),
             (wanted[::-1], "The two have changed places."),
+            ([0.0, 0.0], "Only the origin itself is a tip; here there is a slope."),
             ([grad * s for s in (d, d)], "That is the distance itself, not its slopes."),
             ([grad, grad], "The slopes are missing. Nudge x alone: how much further is it then?"),
             (found, "If x grows by a little, how much further is the point?"),
@@ -217,11 +222,16 @@ def caught(x, after):
             out = after(kind.apply(Value(x)))
             if out is None and is_empty(after):
                 raise NotYet("after is still open")
+            if out is None:
+                raise Wrong("after returns nothing. Is there a `return`?")
             if not isinstance(out, Value):
                 raise Wrong(f"after returns {out!r}, and has to return a Value, made of v.")
             report[name] = check_gradients(lambda v, kind=kind: after(kind.apply(v)), [x])
     if not arrived or not any(arrived):
-        raise Wrong("Nothing arrives at the cube, so no backward is noticed. Make `after` of v.")
+        raise Wrong(
+            f"0 arrives at the cube, and then every backward returns 0. `after` is flat at "
+            f"{shown(x**3)}, or it is not made of v."
+        )
     _, found, measured, _ = report["right"].worst
     if not report["right"].agrees:
         raise Wrong(
@@ -490,7 +500,7 @@ EXERCISES = {
             CATCH.format(-3.0, "v"): "nobody misses",
             CATCH.format(-3.0, "2 * v"): "its size is the same",
             CATCH.format(-1.5, "-2 * v"): "not above 4",
-            CATCH.format(-3.0, "v.relu()"): "Nothing arrives at the cube",
+            CATCH.format(-3.0, "v.relu()"): "every backward returns 0",
             CATCH.format(-3.0, "-2"): "has to return a Value",
             CATCH.format(-3.0, "(v + 27).relu() - v"): "Even the right x³ is blamed",
         },

@@ -133,7 +133,7 @@ def sure(judged):
         if same(number, twice) and same(accuracy, down):
             raise NotYet(
                 "a net that is right about five points, and sure, pays "
-                f"{shown(twice)}, and only {accuracy:.0%} of it count as right"
+                f"{shown(twice)}, and only {accuracy:.0%} of its answers count as right"
             )
         slips = [
             (twice, "Softmax acts twice. As scores, probabilities differ by 1 at most, so even a "
@@ -276,7 +276,7 @@ def learned(net, points, classes):
     if not np.isfinite(scores).all():
         raise Wrong("The scores are no longer numbers: the steps were far too long.")
     loss = step17.cross_entropy(net(points), classes)
-    if loss.data < 9 * ENOUGH:
+    if loss.data < ENOUGH:
         return
     right = (scores.argmax(axis=1) == classes).mean()
     so_far = f"The loss is {shown(float(loss.data))}, and {right:.0%} of the points are right."

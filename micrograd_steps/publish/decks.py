@@ -7,7 +7,7 @@ import nbformat
 from nbconvert import SlidesExporter
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
-from micrograd_steps.publish.lessons import insert_notes
+from micrograd_steps.publish.notes import insert_notes
 from micrograd_steps.publish.pages import Pictures, style_of, template, write_pages
 from micrograd_steps.publish.slides import SCREEN, mark_slides, picture_heights
 

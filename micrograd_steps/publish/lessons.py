@@ -155,14 +155,3 @@ def with_exercises(lessons):
     """Return lessons, after each its notebook of exercises, and after its lesson the project."""
     found = [each for it in lessons for each in (it, it.exercises, it.project)]
     return [each for each in found if each]
-
-
-def insert_notes(lesson, notebook, new_cell):
-    """Put the teachers' notes into a copy of a lesson's notebook, each after the cell it is for.
-
-    new_cell: makes a cell of a note's text, as nbformat's functions do
-    """
-    for name, text in lesson.notes.items():
-        place = 1 + [cell.id for cell in notebook.cells].index(name)
-        metadata = {"slideshow": {"slide_type": "notes"}}
-        notebook.cells.insert(place, new_cell(text, id=f"{name}-note", metadata=metadata))

@@ -2,7 +2,7 @@
 
 import re
 
-from micrograd_steps.publish.workbook import named
+from micrograd_steps.publish.steps import named
 
 MINUTES = re.compile(r"\*\*Minutes\.\*\* (\d+)")
 PAIRS = re.compile(r"\*\*Pairs\.\*\* (\d+) minutes?$", re.M)
@@ -46,7 +46,7 @@ def typed_lines(cell):
 def _needed(cell, note):
     """Return the minutes that a cell takes, before they are made to fit the lesson's."""
     if cell.cell_type == "code":
-        blanks = len(list(named(cell, "yours")))
+        blanks = len(named(cell, "yours"))
         return len(cell.source.splitlines()) / LINES + blanks * BLANK
     pairs = PAIRS.search(note)
     asked = cell.source.count("**Predict") * PREDICTION

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 
 import nbformat
 
-from micrograd_steps.publish.lessons import ROOT, Exercises, insert_notes, with_exercises
+from micrograd_steps.publish.lessons import ROOT, Exercises, with_exercises
+from micrograd_steps.publish.notes import insert_notes
 from micrograd_steps.publish.pages import TEMPLATES, style_of
 from micrograd_steps.publish.slides import SCREEN, mark_slides, picture_heights
 from micrograd_steps.publish.workbook import clear, workbook_copy
