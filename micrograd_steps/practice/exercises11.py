@@ -182,7 +182,7 @@ def three_bugs(train):
         if same(found[0], slip[0]) and same(found[1], slip[1]):
             left = [LEFT[name] for name, mended in flags.items() if not mended]
             if len(left) == 3:
-                raise NotYet(f"the losses are {shown(found[0])}, and never change")
+                raise NotYet(f"the losses of a net with two parameters are {shown(found[0])}")
             first = size * slopes(measured, [2.0, 1.0])[0]
             words = " ".join(left).format(-first, 2 + first, first)
             count = "one of the three is" if len(left) == 1 else "two of the three are"

@@ -155,3 +155,8 @@ def with_exercises(lessons):
     """Return lessons, after each its notebook of exercises, and after its lesson the project."""
     found = [each for it in lessons for each in (it, it.exercises, it.project)]
     return [each for each in found if each]
+
+
+def flat(text):
+    """Return Markdown without its marks, in one line: words on a screen are found in it."""
+    return " ".join(re.sub(r"[*`]", "", text).split())

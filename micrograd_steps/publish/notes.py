@@ -6,11 +6,22 @@ from micrograd_steps.publish.steps import named
 
 MINUTES = re.compile(r"\*\*Minutes\.\*\* (\d+)")
 PAIRS = re.compile(r"\*\*Pairs\.\*\* (\d+) minutes?$", re.M)
+LABEL = re.compile(r"^\*\*([A-Z][a-z ]+)\.\*\*\s*", re.M)
 
 # A lesson's minutes are shared out among its cells by what a room needs for each of them.
 WORDS, LINES = 130, 15  # to read aloud and to look at, a minute
 PREDICTION, BLANK = 1, 2  # minutes; where neighbours talk, the note says how many
 TYPED = 8  # lines a minute, by somebody who types fast and talks meanwhile
+
+
+def parts_of(note):
+    """Return {label: text} of a note: a part begins with its **Label.**, the first one needs none.
+
+    The note of a prediction begins with the answer; **Often heard.** and **Board.** follow.
+    """
+    first, *parts = LABEL.split(note)
+    labels, texts = ["", *parts[::2]], [first, *parts[1::2]]
+    return {label: text.strip() for label, text in zip(labels, texts, strict=True) if text.strip()}
 
 
 def minutes_of(lesson):

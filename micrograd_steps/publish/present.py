@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import nbformat
 
-from micrograd_steps.publish.lessons import ROOT, Exercises, with_exercises
+from micrograd_steps.publish.lessons import ROOT, Exercises, flat, with_exercises
 from micrograd_steps.publish.notes import insert_notes
 from micrograd_steps.publish.pages import TEMPLATES, style_of
 from micrograd_steps.publish.slides import SCREEN, mark_slides, picture_heights
@@ -92,7 +92,7 @@ def begin_at(path, place):
     copy = nbformat.read(path, as_version=4)
     kinds = [cell.metadata.slideshow.slide_type for cell in copy.cells]
     screens = [i for i, kind in enumerate(kinds) if kind in ("slide", "subslide")]
-    found = [i for i, cell in enumerate(copy.cells) if _flat(place) in _flat(cell.source)]
+    found = [i for i, cell in enumerate(copy.cells) if flat(place) in flat(cell.source)]
     found = [i for i in found if kinds[i] != "notes"]
     if place.isdecimal() and 0 < int(place) <= len(screens):
         found = [screens[int(place) - 1]]
@@ -101,11 +101,6 @@ def begin_at(path, place):
         raise ValueError(f"{path.name} nowhere says {place!r}: FROM is words of it, or {slides}")
     copy.metadata.rise["from"] = max(i for i in screens if i <= found[0])
     nbformat.write(copy, path)
-
-
-def _flat(text):
-    """Return a text without its markup, in one line."""
-    return " ".join(re.sub(r"[*`]", "", text).split())
 
 
 def present(lessons, wanted, options, place="", keep=False):

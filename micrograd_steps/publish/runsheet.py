@@ -2,74 +2,150 @@
 
 import ast
 import re
+from typing import NamedTuple
 
 from nbconvert.filters import markdown2html
 
 from micrograd_steps import STEPS
-from micrograd_steps.publish.pages import ENVIRONMENT, for_site, inline, style_of
+from micrograd_steps.publish.lessons import flat
+from micrograd_steps.publish.notes import PAIRS, TYPED, clock, parts_of, typed_lines
+from micrograd_steps.publish.pages import ENVIRONMENT, PICTURE, for_site, inline, style_of
 
-CUTS = {"One hour": 60, "Two hours": 120, "Half a day": 210}
 
-# Which lessons a short session takes first: backpropagation by hand, then by itself, then a net
-# that learns; what only prepares or refines comes after, and then all others, by number.
-FIRST = (4, 6, 5, 7, 11, 10, 1, 3, 2, 0, 12, 8, 13)
+class Part(NamedTuple):
+    """A stretch of a lesson, by its number and words: from `start`, up to `stop`."""
 
-SAID = {
-    "Predict": "Predictions",
-    "Answer": "Answers",
+    lesson: int
+    start: str = ""
+    stop: str = ""
+
+
+# Sessions: the minutes there are, and parts of lessons, between them the minutes of breaks. Each
+# ends in something that learns.
+CUTS = {
+    "One hour": (
+        60,
+        [
+            Part(0, stop="Why care?"),
+            Part(4, "Nets are made of", "The step gains a place"),
+            Part(5, "Watch the whole walk once more", "Four methods have changed"),
+            Part(6, "Now hide the sort in a method", "They agree as well as"),
+            Part(0, "Why care?"),
+        ],
+    ),
+    "Two hours": (
+        120,
+        [
+            Part(0, stop="Why care?"),
+            Part(4, "Nets are made of", "The step gains a place"),
+            Part(5),
+            10,
+            Part(6, "Now hide the sort in a method"),
+            Part(7, stop="So the cure is one character"),
+            Part(11, "All 41 slopes agree. Now we use them", "In the video the author says"),
+        ],
+    ),
+    "Half a day": (
+        240,
+        [
+            Part(0, stop="Why care?"),
+            Part(4, "Nets are made of", "The step gains a place"),
+            Part(5),
+            10,
+            Part(6, "How can a program keep this rule"),
+            Part(7),
+            20,
+            Part(10, stop="Now the lecture's net"),
+            Part(11, "All 41 slopes agree. Now we use them", "In the video the author says"),
+            Part(13, stop="Take one of them away"),
+        ],
+    ),
+}
+
+GENERAL = {  # parts of a lesson's general note: the heading on the sheet
+    "Goals": "Goals",
+    "Know": "They need",
     "Ask": "Ask",
     "Often heard": "Often heard",
     "Expect": "Expected questions",
-    "Restart": "Restart",
+    "Restart": "Where to stop",
 }
-PARAGRAPH = re.compile(
-    r"\*\*(" + "|".join(SAID) + r")\.?\*\*\s*(.+?)(?=\n\s*\n|\n\*\*[A-Z]|\Z)", re.S
-)
-MINUTES = re.compile(r"\*\*Minutes\.\*\*\s*(\d+)")
+ANSWER = "Often heard", "Board"  # parts that follow the answer in the note of a prediction
+QUOTED = re.compile(r'"(.+?)"', re.S)
+PREDICT = re.compile(r"(.*?)\*\*Predict\.?\*\*\s*(.+?)(?=\n\s*\n|\Z)", re.S)
 TIME = re.compile(r"\[(\d\d:\d\d:\d\d)\]\([^)]*youtube[^)]*\)")
 
 
 def summary(lesson):
     """Return what the sheet says of a lesson, as a dictionary.
 
-    Raises ValueError if its notes don't give the minutes, or fit no cell.
+    Raises ValueError if its notes don't give the minutes, fit no cell, or quote what isn't there.
     """
-    said = {heading: [] for heading in SAID.values()}
-    typed, code = [], 0
-    for cell in lesson.cells:
-        about = code + 1  # the code cell that it is, or that comes next
-        if cell.cell_type == "code":
-            code += 1
-            if "step" in cell.metadata.get("tags", []):
-                lines = len(cell.source.splitlines())
-                typed.append({"number": code, "names": _defined(cell.source), "lines": lines})
-        else:
-            asked = [text for kind, text in PARAGRAPH.findall(cell.source) if kind == "Predict"]
-            said["Predictions"] += [{"cell": about, "html": _line(text)} for text in asked]
-        if cell is not lesson.cells[0] and cell.id in lesson.notes:
-            answer = markdown2html(for_site(lesson.notes[cell.id]))
-            said["Answers"].append({"cell": about, "html": answer})
-    general = lesson.notes.get(lesson.cells[0].id, "")
-    for kind, text in PARAGRAPH.findall(general):
-        said[SAID[kind]].append({"html": _line(text)})
-    minutes = MINUTES.search(general)
-    if not minutes:
-        raise ValueError(f"notes/{lesson.path.stem}.md gives no **Minutes.** for {lesson.name}")
+    clocks = clock(lesson)
+    general = parts_of(lesson.notes[lesson.cells[0].id])
     times = TIME.findall(lesson.cells[0].source)
-    tasks = lesson.exercises.tasks if lesson.exercises else []
     return {
         "number": lesson.number,
         "title": lesson.title,
-        "minutes": int(minutes[1]),
+        "minutes": clocks[-1],
         "video": " to ".join(times[:1] + times[-1:] if len(times) > 1 else times),
-        "typed": typed,
-        "exercises": tasks,
-        "notes": [(heading, found) for heading, found in said.items() if found],
+        "rows": _rows(lesson, clocks, stops(general.get("Restart", ""))),
+        "exercises": lesson.exercises.tasks if lesson.exercises else [],
+        "said": {name: _html(general[part]) for part, name in GENERAL.items() if part in general},
     }
 
 
-def _line(markdown):
-    return inline(for_site(markdown.strip()))
+def stops(restart):
+    """Return the words that a general note quotes as places to stop before."""
+    return [flat(words) for words in QUOTED.findall(restart)]
+
+
+def place(lesson, words):
+    """Return the number of the cell that says these words first; raises ValueError if none does."""
+    for i, cell in enumerate(lesson.cells):
+        if words in flat(cell.source):
+            return i
+    raise ValueError(f"{lesson.name} nowhere says {words!r}")
+
+
+def _rows(lesson, clocks, stops):
+    """Return what happens in a lesson, in order: typing, predictions, places to stop."""
+    rows, code = [], 0
+    halts = {place(lesson, words): words for words in stops}
+    for i, cell in enumerate(lesson.cells):
+        row = {"minutes": clocks[i], "cell": code + 1}
+        if i in halts:
+            rows.append(row | {"stop": halts[i]})
+        if lines := len(typed_lines(cell)):
+            rows.append(row | {"names": _defined(cell.source), "lines": lines})
+        if cell.cell_type == "code":
+            code += 1
+        elif asked := PREDICT.match(cell.source):
+            rows.append(row | _prediction(lesson, i, *asked.groups()))
+    return rows
+
+
+def _prediction(lesson, i, context, question):
+    note = lesson.notes.get(lesson.cells[i].id, "")
+    parts = parts_of(note)
+    pairs = PAIRS.search(note)
+    return {
+        "context": _html(PICTURE.sub("", context)),
+        "code": _asked_of(lesson.cells[i + 1 : i + 2]),
+        "question": _html(question),
+        "answer": _html(parts.get("", "")),
+        "said": {part: _html(parts[part]) for part in ANSWER if part in parts},
+        "pairs": int(pairs[1]) if pairs else 0,
+    }
+
+
+def _asked_of(cells):
+    return "".join(cell.source for cell in cells if cell.cell_type == "code")
+
+
+def _html(markdown):
+    html = markdown2html(for_site(markdown.strip()))
+    return inline(html) if html.count("<p>") == 1 else html
 
 
 def _defined(source):
@@ -78,30 +154,48 @@ def _defined(source):
     return ", ".join(node.name for node in ast.parse(source).body if isinstance(node, kinds))
 
 
-def cut(name, length, lessons):
-    """Return the lessons that fit a session, the more important ones first to be taken.
+def session(name, lessons):
+    """Return what the sheet says of one of CUTS, as a dictionary.
 
-    length: minutes; lessons: summaries, by number
+    lessons: all of them; raises ValueError where words or a lesson are not there
     """
-    rank = {number: place for place, number in enumerate(FIRST)}
-    taken, minutes = [], 0
-    for lesson in sorted(lessons, key=lambda lesson: rank.get(lesson["number"], len(rank))):
-        if minutes + lesson["minutes"] > length:
-            break
-        taken.append(lesson)
-        minutes += lesson["minutes"]
-    taken.sort(key=lambda lesson: lesson["number"])
-    befores = [-1, *(lesson["number"] for lesson in taken)]
-    rows = [
-        {**lesson, "skipped": _skipped(before, lesson["number"])}
-        for before, lesson in zip(befores, taken, strict=False)
-    ]
-    return {"name": name, "length": length, "minutes": minutes, "lessons": rows}
+    length, parts = CUTS[name]
+    rows, minutes, known = [], 0, 0
+    for part in parts:
+        row = {"at": minutes, "minutes": part}
+        if isinstance(part, Part):
+            row |= _stretch(part, lessons)
+            row["skipped"] = _skipped(known, part.lesson)
+            known = max(known, part.lesson)
+        rows.append(row)
+        minutes += row["minutes"]
+    return {"name": name, "length": length, "minutes": minutes, "rows": rows}
 
 
-def _skipped(before, number):
-    """Return what to say before a lesson about those left out."""
-    steps = [step for step in range(max(before, 0) + 1, number) if step in STEPS]
+def _stretch(part, lessons):
+    """Return what a row says of a part of a lesson."""
+    found = [lesson for lesson in lessons if lesson.number == part.lesson]
+    if not found:
+        raise ValueError(f"runsheet.CUTS names lesson {part.lesson:02}, which does not exist")
+    first, last = cells_of(part, found[0])
+    clocks = clock(found[0])
+    return {
+        "lesson": found[0],
+        "start": part.start,
+        "stop": part.stop,
+        "minutes": clocks[last][0] - clocks[first][0],
+    }
+
+
+def cells_of(part, lesson):
+    """Return the numbers of the first cell of a part, and of the first one after it."""
+    last = place(lesson, part.stop) if part.stop else len(lesson.cells)
+    return place(lesson, part.start), last
+
+
+def _skipped(known, number):
+    """Return what to say before a lesson about the steps left out since the last one shown."""
+    steps = [step for step in range(known + 1, number) if step in STEPS]
     if not steps:
         return ""
     brings = "; ".join(inline(STEPS[step]) for step in steps)
@@ -109,13 +203,14 @@ def _skipped(before, number):
 
 
 def write_runsheet(lessons, path):
-    """Write the run sheet of the lessons as one page; raises as `summary` does."""
+    """Write the run sheet of the lessons as one page; raises as `summary` and `session` do."""
     summaries = [summary(lesson) for lesson in lessons]
     page = ENVIRONMENT.get_template("runsheet.html.j2")
     text = page.render(
         lessons=summaries,
-        cuts=[cut(name, length, summaries) for name, length in CUTS.items()],
-        total=sum(lesson["minutes"] for lesson in summaries),
-        style=style_of("look.css", "page/page.css"),
+        cuts=[session(name, lessons) for name in CUTS],
+        totals=[sum(each) for each in zip(*(it["minutes"] for it in summaries), strict=True)],
+        typed=TYPED,
+        style=style_of("look.css", "page/page.css", "sheet.css"),
     )
     path.write_text(text, encoding="utf-8")
