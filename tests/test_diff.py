@@ -75,7 +75,7 @@ def test_changed_method_and_changed_docstring():
 
 
 def test_removed_function_class_and_method():
-    assert "gone: function f:" in lines(F, {})
+    assert lines(F, {})[2:] == ["gone: function f:", *(f"- {x}" for x in F["f"].splitlines())]
     assert "gone: class Value:" in lines(HEAD | INIT, {})
     assert lines(HEAD | INIT | EXP, HEAD | INIT)[2:] == [
         "gone: in Value, method exp:",
@@ -95,6 +95,26 @@ def test_html_shows_the_same_lines_with_their_signs():
     assert "<b>" not in page
 
 
+def test_html_as_a_whole():
+    changed = {"f": F["f"].replace("    y = x\n", "")}
+    start = (
+        "<p><strong>T</strong></p>\n<details open><summary>in function f</summary>"
+        '<pre style="margin:0 0 0.8em;padding:0.4em 0.6em;border-left:4px solid #767676;'
+        'background:#ffffff">'
+    )
+    rows = [
+        '<span style="font-family:monospace;color:#767676">  def f(x):</span>',
+        '<del style="font-family:monospace;background:#f8e4e4;color:#6b1010;'
+        'text-decoration:none">-     y = x</del>',
+        '<span style="font-family:monospace;color:#767676">      return y</span>',
+    ]
+    assert Diff(F, changed, "T")._repr_html_() == start + "\n".join(rows) + "</pre></details>"
+    page = Diff({}, F | {"g": "def g():\n    pass"}, "T")._repr_html_()
+    assert '<ins style="font-family:monospace;background:#e2f2e2;color:#0b3d0b;' in page
+    assert 'font-weight:600;text-decoration:none">+ def f(x):</ins>' in page
+    assert page.count("</details>\n<details open>") == 1
+
+
 def test_definitions_of_a_step_include_what_it_carries_over():
     assert definitions(0) == {}
     assert definitions(3)["numerical_derivative"] == definitions(1)["numerical_derivative"]
@@ -106,6 +126,28 @@ def test_head_of_a_class_ends_before_the_decorator_of_its_first_method(tmp_path,
     (tmp_path / "step01.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr("micrograd_steps.classroom.diff.STEPS", tmp_path)
     assert definitions(1) == HEAD | {"Value.f": "@staticmethod\ndef f():\n    return 1"}
+
+
+def test_comments_above_a_definition_belong_to_it(tmp_path, monkeypatch):
+    text = """# One
+# and two.
+def f():
+    return 1
+
+
+class Value:
+    # Of two lines,
+    # a comment.
+    def g(self):
+        return 2
+"""
+    (tmp_path / "step01.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("micrograd_steps.classroom.diff.STEPS", tmp_path)
+    assert definitions(1) == {
+        "f": "# One\n# and two.\ndef f():\n    return 1",
+        "Value": "class Value:",
+        "Value.g": "# Of two lines,\n# a comment.\ndef g(self):\n    return 2",
+    }
 
 
 @pytest.mark.parametrize("step", ["2", None, 2.0])
@@ -122,6 +164,7 @@ def test_what_fits_a_slide_is_open_and_more_is_folded():
         page = Diff({}, bodies, "1 2")._repr_html_()
         return [start == " open" for start in re.findall("<details( open)?>", page)]
 
+    assert FITS == 24  # rows of a slide
     assert opened(FITS - 1) == [True]
     assert opened(FITS) == [False]
     assert opened(10, FITS - 12) == [True, True]
@@ -130,6 +173,10 @@ def test_what_fits_a_slide_is_open_and_more_is_folded():
     assert opened(*[1] * FITS) == [False] * FITS
 
 
+def test_the_title_names_both_steps():
+    assert show_diff(1, 2).title == "From step 01 to step 02"
+
+
 def test_an_unknown_step_is_named():
-    with pytest.raises(ValueError, match="no step 99.*step99.py"):
+    with pytest.raises(ValueError, match="^there is no step 99: step99.py is missing$"):
         show_diff(1, 99)

