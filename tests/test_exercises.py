@@ -43,11 +43,21 @@ MISTAKES = [
 ]
 
 
+said_before = {}
+
+
 def verdict(book, task, written):
-    """Return what `check` says where a learner's cell holds this.
+    """Return what `check` says where a learner's cell holds this; it is asked but once.
 
     All cells of code above it run, but for checks.
     """
+    asked = book.place, task.name, written
+    if asked not in said_before:
+        said_before[asked] = _verdict(book, task, written)
+    return said_before[asked]
+
+
+def _verdict(book, task, written):
     *_, starter, checking = task.cells
     names = {"display": lambda *shown: None}
     for cell in book.code[: book.code.index(starter)]:

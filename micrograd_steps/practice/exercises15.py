@@ -42,7 +42,11 @@ def stored_before(local, gradient):
     x, made = square_of_a_product(Value)
     r, p, L = made.values()
     others = {
-        "r": [((1.0,), "If x grows, 5 − x falls."), ((-2.0,), "That is −x. How does r answer?")],
+        "r": [
+            ((5.0, -1.0), "The 5 is a plain number, and no child."),
+            ((1.0,), "If x grows, 5 − x falls."),
+            ((-2.0,), "That is −x. How does r answer?"),
+        ],
         "p": [
             ((r.data, x.data), "In a product each child gets the data of the other; r is first."),
             ((2.0, -1.0), "The −1 belongs to r; here r and x are the children."),
@@ -57,9 +61,11 @@ def stored_before(local, gradient):
         found = local.get(name)
         filled(**{f"local[{name!r}]": found})
         found = tuple(found) if isinstance(found, list | tuple) else (found,)
-        way = f"{name} has {len(value._prev)} children; how does it answer to each?"
+        many = f"{len(value._prev)} children" if value._prev[1:] else "a single child"
+        way = f"{name} has {many}. How does it answer, if a child is nudged?"
         agree(f"local[{name!r}]", found, value._local, others[name], way)
     filled(gradient=gradient)
+    was = x.data
     x.data = 100.0
     L.backward()
     old, steps = square_of_a_product(step14.Value)
@@ -67,11 +73,12 @@ def stored_before(local, gradient):
     steps["L"].backward()
     slips = [
         (old.grad, "So it would be with closures, which look up x.data on the way back."),
+        (r.grad, "That is r's. x gets it with a minus, and something from p besides."),
         (p.grad * r.data, "x is used twice: in p, and in r."),
         (p.grad * r.data + r.grad, "r falls as x grows: the second path brings a minus."),
         (-r.grad, "x is used twice: in r, and in p."),
-        (p.data * r.data - p.data * x.data, "p gets 6 from each of L's two slopes."),
-        (r.data - x.data, "That is the slope of p. What arrives at p?"),
+        (p.data * (r.data - was), "p gets 6 from each of L's two slopes."),
+        (r.data - was, "That is the slope of p. What arrives at p?"),
         (2 * (5 * 100 - 100**2) * (5 - 200), "That needs a new forward pass, at x = 100."),
     ]
     way = "From L to p, twice; from p to r and x; from r to x. All slopes are stored already."
@@ -291,9 +298,12 @@ def in_one_value(max_margin):
         ]
         expect(found, wanted, f"{example}: the slopes of the scores", slips)
     s, t = Value(0.5), Value(-1.0)
-    with told("the same score twice", TYPICAL):
+    with told("a score that stands twice in the list", TYPICAL):
         (3 * max_margin([s, s, t], [1, -1, 1])).backward()
-    expect([s.grad, t.grad], [0.0, -1.0], "3 times the loss of s, s and t, labels 1, -1, 1")
+    found = [s.grad, t.grad]
+    wanted = slopes(lambda s, t: max(0, 1 - s) + max(0, 1 + s) + max(0, 1 - t), [0.5, -1.0])
+    why = "Each place in the list is a child of its own, and what they get adds up."
+    expect(found, wanted, "3 times the loss of s, s and t, labels 1, -1, 1", [(found, why)])
 
 
 KEPT = {
@@ -303,7 +313,7 @@ KEPT = {
     "relu": (lambda x: max(0.0, x), "of an output above 0 the slope is 1, of 0 it is 0"),
     "cos": (math.cos, ""),
 }
-TRIED = [k * math.pi / 4 for k in (-3, -2, -1, 1, 2, 3)] + [-2.0, -1.0, 1.0, 2.0]
+TRIED = [-2.0, -1.0, 1.0, 2.0] + [k * math.pi / 4 for k in (-3, -2, -1, 1, 2, 3)]
 
 
 def output_tells(enough):
@@ -374,11 +384,11 @@ MARGIN = """\
 def max_margin(scores, labels):
     n = len(scores)
     costs = [1 - t * s.data for s, t in zip(scores, labels, strict=True)]
-    slopes = {}
+    slopes = [{}]
     data = sum(max(0.0, cost) for cost in costs) / n
-    return Value(data, tuple(scores), "max-margin", "", slopes)"""
-FELT = "tuple(-t / n if cost > 0 else 0.0 for cost, t in zip(costs, labels))"
-ENOUGH = 'enough = {{"x**2": {}, "x**3": {}, "1 / x": {}, "relu": {}, "cos": {}}}'
+    return Value(data, tuple(scores), "max-margin", "", tuple(slopes))"""
+FELT = "-t / n if cost > 0 else 0.0 for cost, t in zip(costs, labels)"
+ENOUGH = 'enough = {{"x**2": {}, "x**3": {}, "1 / x": {},\n          "relu": {}, "cos": {}}}'
 PULL = "first = {}\nsecond = {}"
 
 EXERCISES = {
@@ -496,7 +506,7 @@ EXERCISES = {
         ),
         solution=MARGIN.format(FELT),
         right=(
-            MARGIN.format("[-(cost > 0) * t / n for cost, t in zip(costs, labels)]"),
+            MARGIN.format("-(cost > 0) * t / n for cost, t in zip(costs, labels)"),
             "def max_margin(scores, labels):\n    data, slopes = 0.0, []\n"
             "    for s, t in zip(scores, labels, strict=True):\n        share = 1 / len(labels)\n"
             "        if t * s.data < 1:\n            data += (1 - t * s.data) * share\n"
@@ -507,17 +517,15 @@ EXERCISES = {
         wrong={
             MARGIN.format(FELT.replace("-t / n", "-t")): "The mean is missing",
             MARGIN.format(FELT.replace("-t / n", "t / n")): "the loss falls",
-            MARGIN.format("tuple(-t / n for t in labels)"): "Beyond a margin of 1",
+            MARGIN.format("-t / n for t in labels"): "Beyond a margin of 1",
             MARGIN.format(FELT.replace("-t / n", "-1 / n")): "the loss grows with the score",
-            MARGIN.format(
-                "tuple(-t * max(0, c) / n for c, t in zip(costs, labels))"
-            ): "by the same",
+            MARGIN.format("-t * max(0, c) / n for c, t in zip(costs, labels)"): "by the same",
             MARGIN.format(FELT).replace(" / n\n", "\n"): "That is the sum",
             MARGIN.format(FELT).replace("t * s.data", "t * s"): "can't be compared",
-            MARGIN.format(FELT).replace(', "", slopes', ""): "2 children and 0 slopes",
+            MARGIN.format(FELT).replace(', "", tuple(slopes)', ""): "2 children and 0 slopes",
             "def max_margin(scores, labels):\n"
             "    pairs = zip(scores, labels, strict=True)\n"
-            "    return sum((1 - t * s).relu() for s, t in pairs) / len(labels)": "and make one Val",
+            "    return sum((1 - t * s).relu() for s, t in pairs) / len(labels)": "and make one",
         },
     ),
     "6": Exercise(
