@@ -609,7 +609,9 @@ def presented(page, lab, number, folder="", heading="h1"):
     lesson = next(lesson for lesson in LESSONS if lesson.number == number)
     page.goto(lab(f"rise/{folder}notebooks/{lesson.name}"))
     page.locator(f"{SCREEN_SHOWN} {heading}").wait_for(timeout=60_000)
-    page.wait_for_selector(".jp-mod-active", timeout=20_000)
+    while not page.locator("[data-lm-suppress-shortcuts]").count():  # until keys.js has begun
+        page.keyboard.press("Shift")
+        page.wait_for_timeout(100)
     return lesson
 
 
@@ -714,7 +716,8 @@ def test_a_lesson_is_run_at_speed_as_it_was_saved(page, lab):
         before = now
         press(page, "Control+Enter Space")
         page.wait_for_timeout(100)
-    wait_for_texts(page, prompts, [f"[{cell.execution_count}]:" for cell in lesson.code])
+    counts = [f"[{cell.execution_count}]:" for cell in lesson.code]
+    wait_for_texts(page, prompts, counts, seconds=120)
     printed = page.locator("[data-mime-type='application/vnd.jupyter.stdout']").all_text_contents()
     saved = [
         (cell, output.text) for cell in lesson.code for output in cell.outputs if "text" in output

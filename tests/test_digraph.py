@@ -165,6 +165,23 @@ def test_a_part_has_one_mark_where_much_goes_in():
     assert shown.count("…") == products + 1
 
 
+def test_the_mark_of_a_part_in_the_source(monkeypatch):
+    monkeypatch.setattr("micrograd_steps.classroom.digraph.LONGEST", 1)
+    monkeypatch.setattr("micrograd_steps.classroom.digraph.PART", 2)
+    x = step03.Value(1.0)
+    lines = step03.draw_dot((x + x) * x)._drawn().source.splitlines()
+    assert lines[4:] == [
+        '\tfontcolor="#222222" fontname=Courier fontsize=12 label="The 1 of 3 boxes that are '
+        'nearest to the result; … is what goes in from the others." labelloc=t',
+        '\tv2 [label="data\\ 2.0000" shape=record]',
+        '\tv2op [label="*" height=0.4 margin="0.03,0" shape=ellipse width=0.4]',
+        "\tv2op -> v2",
+        '\t"into v2op" [label="…" shape=plaintext]',
+        '\t"into v2op" -> v2op',
+        "}",
+    ]
+
+
 def test_thousand_nodes_without_long_arrows_are_all_drawn():
     x = step07.Value(1.0)
     for _ in range(500):
@@ -262,7 +279,7 @@ def test_label_of_two_lines_becomes_one():
     assert texts(small("one\ntwo").svg())[0] == "one two"
 
 
-@pytest.mark.parametrize("c", ["\x1b", "\x00", "\ud800", "\u2028"])
+@pytest.mark.parametrize("c", ["\x1b", "\x00", "\ud800", "\u2028", "\u2029", "\uffff"])
 def test_label_with_a_character_that_no_svg_may_hold(c):
     graph = small(f"a{c}b")
     assert texts(graph.svg())[0] == "a b"

@@ -1,5 +1,7 @@
 """The exercises of lesson 01: slopes read, measured, and walked down."""
 
+from numbers import Real
+
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -33,11 +35,13 @@ def rounded(found, digits=2):
 
 
 def numbers(**made):
-    """Raise NotYet for what is still dots, and Wrong for a text where a number should be."""
+    """Raise NotYet for what is still dots, and Wrong for what is no number."""
     filled(**made)
     for name, found in made.items():
         if isinstance(found, str):
             raise Wrong(f"{name}: {found!r} is a text. Write a number, without quotes.")
+        if not isinstance(found, Real):
+            raise Wrong(f"{name}: {found!r} is not a number. Write the number alone.")
 
 
 def named(found, *names):
@@ -187,6 +191,8 @@ def arrived(downhill):
                 "It goes to and fro around the valley. A step should be a tenth of the slope: "
                 "long where it is steep, shorter and shorter where it is nearly level."
             )
+        elif slip is None and abs(found - start) < 0.02 * abs(start - low):
+            slip = "It hardly moves. Is the rise divided by the run?"
         side = "left" if found > low else "right"
         slip = slip or f"The ground there still falls to the {side}."
         square = f"{shown(steep)} · " if steep != 1 else ""
@@ -363,6 +369,9 @@ EXERCISES = {
             "def downhill(f, x):\n    for step in range(100):\n"
             "        x += -0.1 if numerical_derivative(f, x) > 0 else 0.1\n"
             "    return x": "to and fro",
+            DOWNHILL.replace("numerical_derivative(f, x)", "(f(x + 0.0001) - f(x))"): (
+                "It hardly moves"
+            ),
             DOWNHILL.replace("100", "10"): "still falls to the left",
             DOWNHILL.replace("numerical_derivative(f, x)", "f(x)"): "not of the height",
             DOWNHILL.replace("numerical_derivative(f, x)", "abs(numerical_derivative(f, x))"): (

@@ -60,6 +60,12 @@ def as_drawn(function):
         )
     if not {u, v, w} <= set(nodes):
         raise Wrong(f"{said} Not all of u, v and w are in it: are the boxes themselves used?")
+    typed = [box for box in nodes if not box._prev and box not in (u, v, w)]
+    if typed:
+        raise Wrong(
+            f"{said} {typed[0]!r} is typed in. In the picture only u, v and w are; every other "
+            "box comes out of a circle."
+        )
     if found._op != wanted._op:
         raise Wrong(f"{said} The circle before the last box of the picture is another one.")
     if (used["+"], used["*"]) != (2, 1):
@@ -179,7 +185,8 @@ def all_ways(ways):
         ("a", a, a),
     ]
     slips = {
-        2: "These are the arrows that leave a. What becomes of each, further on?",
+        2: "These are the arrows that leave a. What becomes of each, further on? A box that is "
+        "used several times counts each time.",
         3: "s * s has two arrows from s, and each is a way of its own.",
         1: "There is a way, yes. The question is how many.",
         0: "Does a itself count as one way, and do the ways to two children add up?",
@@ -341,6 +348,7 @@ EXERCISES = {
             "def as_drawn(u, v, w):\n    return (u + v) * w + u": "the last box holds -15",
             "def as_drawn(u, v, w):\n    s = u + v\n    return s * (w + s)": "is another one",
             "def as_drawn(u, v, w):\n    s = u + v\n    return s * w + s * w": "count the circles",
+            "def as_drawn(u, v, w):\n    return (u + v) * w + Value(5.0)": "is typed in",
             "def as_drawn(u, v, w):\n    return Value(-15.0)": "Not all of u, v and w",
         },
     ),

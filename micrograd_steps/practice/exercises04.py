@@ -144,7 +144,7 @@ def of_a_neuron(gradients_of):
         "unpack": "There may be one input, or three: `len(x)` says how many.",
     }
     for x, w, b in [
-        ([2.0, -1.0], [0.5, 1.5], 0.25),
+        ([2.0, -1.0], [0.5, 1.5], 0.75),
         ([2.0, -1.0, 0.5], [0.5, 1.5, 2.0], 0.25),
         ([-3.0], [0.5], 1.0),
     ]:
@@ -174,6 +174,7 @@ def judge_neuron(x, w, b, example, of_x, of_w, of_b):
         (1 - o, "The slope of tanh is 1 minus the *square* of o."),
         (1 - n**2, "It is the output, o, that is squared, not n."),
         (1 - math.tanh(n - b) ** 2, "The slope of tanh depends on all of n, and b is in it."),
+        (1 - math.tanh(b) ** 2, "The tanh is of the whole sum, not of its parts one by one."),
         (1 - math.tanh(o) ** 2, "o is a tanh already; this takes it twice."),
         (1 - math.tanh(b + x[-1] * w[-1]) ** 2, "In this n there is only the last product."),
         (1 - math.tanh(first_two) ** 2, "There may be more inputs than two."),
@@ -407,6 +408,12 @@ EXERCISES = {
             NEURON.replace("1 - o**2", "1 - o"): "1 minus the *square* of o.",
             NEURON.replace("1 - o**2", "1 - n**2"): "It is the output, o, that is squared",
             NEURON.replace("n = b", "n = 0"): "and b is in it",
+            NEURON.replace("of_w, arrives", "of_w, [arrives]"): "and it is a number alone",
+            "def gradients_of(x, w, b):\n"
+            "    g = [1 - math.tanh(x[i] * w[i]) ** 2 for i in range(len(x))]\n"
+            "    of_x = [g[i] * w[i] for i in range(len(x))]\n"
+            "    of_w = [g[i] * x[i] for i in range(len(x))]\n"
+            "    return of_x, of_w, 1 - math.tanh(b) ** 2": "The tanh is of the whole sum",
             NEURON.replace("arrives * w[i]", "w[i]"): "is not multiplied in.",
             NEURON.replace("range(len(x))", "range(2)"): "There may be more inputs than two.",
             NEURON.replace("    return of_x, of_w, arrives", ""): "is there a `return`",

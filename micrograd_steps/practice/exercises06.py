@@ -81,7 +81,8 @@ def mended(backward):
     write_down(calls, a=a, b=b, c=c, d=d, p=p, q=q, L=L)
     backward(L)
     if not any(v.grad for v in trace(L)[0]):
-        raise NotYet("all gradients are still 0.0, that of L, too")
+        turns = ", though each node has its turn now" if set(calls) >= set("Lqp") else ""
+        raise NotYet(f"all gradients are still 0.0, that of L, too{turns}")
     judge_order(example, calls, L)
     late = "That was the right number, set too late: the notes had been called before."
     if L.grad == 1.0 and not q.grad:
@@ -120,7 +121,10 @@ def whose_turn(ready):
     for called in moments:  # which grows meanwhile
         so_far = f"after {', '.join(v.label for v in called)}" if called else "before any call"
         before = f"In the graph of 06.1, {so_far},"
-        found = returned(ready, root, list(called))
+        given = list(called)
+        found = returned(ready, root, given)
+        if given != called:
+            raise Wrong(f"{before} it changes `called`. That is the loop's to do: only look.")
         if not isinstance(found, list | tuple):
             raise Wrong(f"{before} it returns {found!r}. Make it a list, even of one or none.")
         if not all(isinstance(v, Value) for v in found):
@@ -412,6 +416,9 @@ EXERCISES = {
             READY.replace("v not in called and ", ""): "but L has had its turn",
             READY.replace("if child is v", "if user is v"): "has to wait for",
             READY.replace("append(v)", "append(v.label)"): "not their labels",
+            READY.replace("row.append(v)", "row.append(v)\n            called.append(v)"): (
+                "it changes `called`"
+            ),
             READY.replace("row.append(v)", "return v"): "even of one or none",
             "def ready(root, called):\n"
             "    if not called:\n"

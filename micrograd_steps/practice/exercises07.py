@@ -194,6 +194,8 @@ def of_your_own(shorter):
     """Judge a walk on all small graphs, and count its calls on a chain of doublings."""
     if is_empty(shorter):
         raise NotYet
+    if "backward" in getattr(getattr(shorter, "__code__", None), "co_names", ()):
+        raise Wrong("`backward` is the lesson's walk. Yours has to find out whose turn it is.")
     if failure := counterexample(shorter):
         raise Wrong(f"{failure}{'' if failure.stops else ' smallest(shorter) draws it.'}")
     chain = made([None, *[(i, i) for i in range(DOUBLINGS)]], "+" * DOUBLINGS)
@@ -230,6 +232,7 @@ def moved(c_moved, rise):
         rise,
         brought,
         [
+            (L_of(*numbers) + brought, "That is where L is then. By how much has it risen?"),
             (-brought, "Every leaf moves with its gradient, so every one of them helps."),
             (brought / 100, "The 0.01 is in the move. The slope comes without it."),
             (sum(steps), "Those are the moves. Each is felt as many times as its slope says."),
@@ -472,7 +475,6 @@ EXERCISES = {
             "            if not left[child]:\n"
             "                ready.append(child)",
             "def shorter(root):\n    for v in reversed(trace(root)[0]):\n        v._backward()",
-            "def shorter(root):\n    root.backward()",
         ),
         wrong={
             PLAIN: "b has several turns",
@@ -487,6 +489,7 @@ EXERCISES = {
             PLAIN + "\n        if child._op:\n            child.grad = 0.0": "it makes 255 calls",
             PLAIN + "\n        child.grad = 0.0": "it calls b, and a gets 0",
             "def shorter(root):\n    root._backward()": "b has no turn",
+            "def shorter(root):\n    root.backward()": "the lesson's walk",
         },
     ),
     "6": Exercise(

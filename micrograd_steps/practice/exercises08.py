@@ -43,6 +43,7 @@ def share_of_the_whole(share):
         ([right[0], 0.0], "a's is right. Which part of b has come into the divisor?"),
         ([1 / 4, right[1]], "b's is right. Which part of a has come into the divisor?"),
         ([right[0], -right[1]], "If b grows, a has a smaller share: the minus is missing."),
+        ([right[1], right[1]], "b's is right. Which part of a stands above the line?"),
         ([1.0, -1.0], "Nothing is divided."),
     ]
     goes_back(Value, share, plain, [1.0, 3.0], "share(1, 3)", slips, lost)
@@ -378,6 +379,7 @@ EXERCISES = {
         wrong={
             SHARE.replace("+ b", "+ b.data"): "Which part of b",
             SHARE.replace("a + b", "a.data + b"): "Which part of a",
+            SHARE.replace("a / whole", "a.data / whole"): "above the line",
             "def share(a, b):\n    return a / a + b": "divides first",
             "def share(a, b):\n    return Value(a.data / (a.data + b.data))": "forgets",
             "def share(a, b):\n    return a.data / (a.data + b.data)": "has to be a Value",

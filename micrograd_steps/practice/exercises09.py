@@ -145,11 +145,16 @@ GRAPH = {
     "'<' not": "Python can't tell which of two Values is larger; of their data it can.",
     "real number, not": "`math` takes numbers; Values have `exp`, and `log` from above.",
     "not 'list'": "A list can't be calculated with: each logit in it can, in turn.",
+    "** or pow": "A Value can't be an exponent, but it has `exp`.",
     "'list' and": "A list can't be calculated with: each logit in it can, in turn.",
 }
 
 
 NO_NUMBER = "math range error", "math domain error", "expected a positive", "0 to the power"
+LARGE = (
+    "A power of e is larger than any float. Which number has to be taken off all four, if no "
+    "power is to be larger than 1?"
+)
 FAR = [
     (
         [800.0, 0.0, -3.0, 1.0],
@@ -160,8 +165,7 @@ FAR = [
     (
         [0.0, -800.0, 1.0, 800.0],
         3,
-        "e⁸⁰⁰ is larger than any float. Which number has to be taken off all four, if no power is "
-        "to be larger than 1?",
+        LARGE,
     ),
     (
         [-800.0, -801.0, -799.0, -800.0],
@@ -187,6 +191,7 @@ def four(made, numbers, t, more=()):
     likely = [
         (-loss(numbers, t), "That is the log likelihood; with a minus, it is small if right."),
         (p[t], "That is the probability. The loss is the negative log of it."),
+        (-p[t], "The logarithm is missing: it is −log(p)."),
         (1 - p[t], "The logarithm is missing: it is −log(p)."),
         (-sum(map(math.log, p)), "That is the sum over all four. Class t alone counts."),
         (math.log(sum(powers)), "That is the log of the sum. Which class was right?"),
@@ -235,7 +240,8 @@ def safe_loss(made):
     four(made, FOUR[::-1], 0, more)
     for numbers, t, words in FAR:
         example = f"the loss of {shown(numbers)} and class {t}".replace("-", "−")
-        with told(example, dict.fromkeys(NO_NUMBER, words)):
+        large = LARGE if t == 1 else words  # class 0: nothing was taken off yet
+        with told(example, {NO_NUMBER[0]: large} | dict.fromkeys(NO_NUMBER[1:], words)):
             out = made([Value(z) for z in numbers], t)
         wanted = loss(numbers, t)
         if isinstance(out, Value) and not same(out.data, wanted):
@@ -270,9 +276,9 @@ def over(found):
 def made_in_this_order():
     """Return the graph's values by name, and the list that `visit` makes."""
     a, b = Value(5.0, label="a"), Value(2.0, label="b")
-    u = a * b
-    v = b + u
-    w = v * u
+    u = b * b
+    v = a * u
+    w = u + v
     u.label, v.label, w.label = "u", "v", "w"
     order, seen = [], set()
 
@@ -307,7 +313,7 @@ def listed(order):
     if found != names:
         raise Wrong(
             "Each of them comes after its children, so backward could use this list. But visit "
-            "makes another: the first child of w is v. And which is the first child of v?"
+            "makes another: the first child of w is u. Is a behind u?"
         )
 
 
@@ -451,6 +457,13 @@ EXERCISES = {
             "def nll(logits, t):\n    total = sum(math.exp(z.data) for z in logits)\n"
             "    return Value(math.log(total) - logits[t].data)": "forgets its inputs",
             PLAIN.replace("z.exp()", "math.exp(z)"): "`math` takes numbers",
+            PLAIN.replace("z.exp()", "math.e ** z"): "but it has `exp`",
+            PLAIN.replace("log(powers[t] / sum(powers))", "powers[t] / sum(powers)"): (
+                "The logarithm is missing"
+            ),
+            PLAIN.replace("-log(powers[t] ", "[-log(p ").replace("))", ")) for p in powers]"): (
+                "has to be one Value"
+            ),
             PLAIN.replace("[t]", "[t - 1]"): "the class before t",
             PLAIN.replace("sum(powers)", "(sum(powers) - powers[t])"): "t's included",
         },
@@ -481,6 +494,8 @@ EXERCISES = {
             SAFE.replace(LAST, f"-log({QUOTIENT} + 1e-12)"): "hides how wrong",
             SAFE.replace("(logits[t] - top)", "logits[t]"): "has to come off both parts",
             SAFE.replace(TOP, "logits[0].data"): "no power is to be larger than 1",
+            "def safe_nll(logits, t):\n"
+            "    return log(sum((z - logits[t]).exp() for z in logits))": "A power of e is larger",
             SAFE.replace(TOP, "max(logits)"): "which of two Values is larger",
             SAFE.replace(TOP, "max(0, *(z.data for z in logits))"): "and so has their sum",
         },
@@ -510,17 +525,17 @@ EXERCISES = {
         listed,
         hints=(
             "visit adds a node only after it has been to all its children, the first one first.",
-            "From w it goes to v first, for `v * u` has v on the left. Who stands left in v?",
-            "The first to join is a leaf, and it isn't a.",
+            "From w it goes to u first, for `u + v` has u on the left. Which leaf is behind u?",
+            "u joins as soon as b has. And a has to wait until visit comes to v.",
         ),
-        solution='order = "bauvw"',
-        right=('order = ["b", "a", "u", "v", "w"]', 'order = "b, a, u, v, w"'),
+        solution='order = "buavw"',
+        right=('order = ["b", "u", "a", "v", "w"]', 'order = "b, u, a, v, w"'),
         wrong={
             'order = "abuvw"': "visit makes another",
-            'order = "wvuab"': "from its end",
-            'order = "wabuv"': "w is made of v",
+            'order = "wvaub"': "from its end",
+            'order = "wbuav"': "w is made of u",
             'order = "bavuw"': "v is made of u",
-            'order = "bauvuw"': "each of a, b, u, v and w once",
+            'order = "bubavw"': "each of a, b, u, v and w once",
         },
     ),
 }

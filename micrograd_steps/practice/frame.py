@@ -230,6 +230,8 @@ def expect(found, wanted, example, slips=()):
         return
     likely = next((f" {words}" for number, words in slips if same(found, number)), "")
     differ = f"yours gives {shown(found)}, and it is {shown(wanted)}"
+    if isinstance(found, list | tuple) and isinstance(wanted, int | float):
+        differ = f"yours gives the list [{shown(found)}], and it is a number alone"
     if hasattr(found, "shape") and found.shape != _shape(wanted):
         differ = f"yours has the shape {found.shape}, and it is {_shape(wanted)}"
     raise Wrong(f"{example}: {differ}.{likely}")
@@ -383,6 +385,8 @@ def goes_back(Value, make, plain, numbers, example, slips=(), lost=(), there=0.0
     for leaf in leaves:
         leaf.grad = there
     out = returned(make, *leaves)
+    if isinstance(out, list | tuple):
+        raise Wrong(f"{example}: the result has to be one Value, and is {len(out)} of them.")
     if not isinstance(out, Value):
         raise Wrong(
             f"{example}: the result has to be a Value, and is {out!r}. A plain number has "

@@ -28,7 +28,7 @@ CUTS = {
         [
             Part(0, stop="Why care?"),
             Part(4, "Nets are made of", "The step gains a place"),
-            Part(5, "Watch the whole walk once more", "Four methods have changed"),
+            Part(5, "Now seed it", "Four methods have changed"),
             Part(6, "Now hide the sort in a method", "They agree as well as"),
             Part(0, "Why care?"),
         ],
@@ -73,6 +73,8 @@ GENERAL = {  # parts of a lesson's general note: the heading on the sheet
 ANSWER = "Often heard", "Board"  # parts that follow the answer in the note of a prediction
 QUOTED = re.compile(r'"(.+?)"', re.S)
 PREDICT = re.compile(r"(.*?)\*\*Predict\.?\*\*\s*(.+?)(?=\n\s*\n|\Z)", re.S)
+TO_VIDEO = re.compile(r"\s*\(\[[\d:]+\]\([^)]*youtube[^)]*\)\)")
+CODE_LINES = 6  # of a cell to be predicted that fit the sheet; a longer one is named by its number
 TIME = re.compile(r"\[(\d\d:\d\d:\d\d)\]\([^)]*youtube[^)]*\)")
 
 
@@ -130,17 +132,18 @@ def _prediction(lesson, i, context, question):
     parts = parts_of(note)
     pairs = PAIRS.search(note)
     return {
-        "context": _html(PICTURE.sub("", context)),
-        "code": _asked_of(lesson.cells[i + 1 : i + 2]),
-        "question": _html(question),
+        "context": _html(TO_VIDEO.sub("", PICTURE.sub("", context))),
+        "code": _to_predict(lesson.cells[i + 1 : i + 2]),
+        "question": _html(TO_VIDEO.sub("", question)),
         "answer": _html(parts.get("", "")),
         "said": {part: _html(parts[part]) for part in ANSWER if part in parts},
         "pairs": int(pairs[1]) if pairs else 0,
     }
 
 
-def _asked_of(cells):
-    return "".join(cell.source for cell in cells if cell.cell_type == "code")
+def _to_predict(cells):
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    return "".join(text for text in sources if len(text.splitlines()) <= CODE_LINES)
 
 
 def _html(markdown):

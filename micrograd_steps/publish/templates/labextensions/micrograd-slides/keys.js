@@ -33,8 +33,9 @@
     tell("configure", { keyboard: false });
     for (const change of CHANGES) document.addEventListener(change, select);
     window.addEventListener("keydown", press, true);
+    const { from } = notebook.model.getMetadata("rise");
     if (place) location.hash = place;
-    else begin(notebook.model.getMetadata("rise").from || 0);
+    else if (from) begin(from);
     select();
   }
 
@@ -42,7 +43,7 @@
   function begin(from) {
     const [, h, v] = notebook.widgets[from].node.closest("section").id.split("-");
     tell("slide", Number(h), Number(v));
-    if (from) runCells(notebook.widgets.slice(0, from));
+    runCells(notebook.widgets.slice(0, from));
   }
 
   // Call reveal.js, which RISE keeps to itself, by a message: it listens to those.
