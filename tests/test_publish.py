@@ -17,9 +17,16 @@ from nbconvert import HTMLExporter
 from micrograd_steps import STEPS
 from micrograd_steps.classroom import colors
 from micrograd_steps.practice.frame import exercises_of
-from micrograd_steps.publish import pages, present, runsheet, slides
+from micrograd_steps.publish import notes, pages, present, runsheet, slides
 from micrograd_steps.publish.decks import write_slides
-from micrograd_steps.publish.lessons import NOTEBOOKS, ROOT, Exercises, Lesson, with_exercises
+from micrograd_steps.publish.lessons import (
+    NOTEBOOKS,
+    ROOT,
+    Exercises,
+    Lesson,
+    flat,
+    with_exercises,
+)
 from micrograd_steps.publish.site import write_site
 
 KINDS = {"slide", "subslide", "fragment", "notes"}
@@ -41,11 +48,12 @@ def notebook(*cells):
     return nbformat.v4.new_notebook(cells=list(cells))
 
 
-def made_up(tmp_path, *cells, notes=""):
+def made_up(tmp_path, *cells, notes=None):
     """Return a lesson in a folder of its own, with notes for whoever presents."""
     path = tmp_path / "notebooks" / "03_made_up.ipynb"
     (path.parent / "notes").mkdir(parents=True)
-    (path.parent / "notes" / "03_made_up.md").write_text(notes, encoding="utf-8")
+    if notes is not None:
+        (path.parent / "notes" / "03_made_up.md").write_text(notes, encoding="utf-8")
     shutil.copytree(ROOT / "figures", tmp_path / "figures")
     return Lesson(path, notebook(*cells))
 
@@ -66,7 +74,7 @@ def test_notes_are_for_the_lesson_and_for_single_cells(tmp_path):
 )
 def test_wrong_notes_are_an_error_before_anything_is_written(notes, wrong, tmp_path):
     lesson = made_up(tmp_path, markdown("# A"), markdown("b", "b"), notes=notes)
-    for write in (runsheet.write_runsheet, *[present.write_copies] * bool(notes)):
+    for write in (runsheet.write_runsheet, present.write_copies):
         with pytest.raises(ValueError, match=wrong):
             write([lesson], tmp_path / "out")
         assert not (tmp_path / "out").exists()
@@ -85,23 +93,143 @@ def test_every_file_of_notes_has_its_lesson():
     expect_none(f"notes/{name} belongs to no lesson; name it as its notebook" for name in left)
 
 
+def problems_of_notes(lesson):
+    """Yield what the notes of a lesson lack."""
+    place = f"notes/{lesson.path.stem}.md"
+    general = notes.parts_of(lesson.notes.get(lesson.cells[0].id, ""))
+    wanted = {"Minutes", *runsheet.GENERAL}
+    yield from (f"{place} has no **{part}.**; write it" for part in sorted(wanted - set(general)))
+    if not 2 <= general.get("Goals", "").count("\n- ") + 1 <= 3:
+        yield f"{place}, **Goals.**: list two or three"
+    if not runsheet.stops(general.get("Restart", "")):
+        yield f"{place}, **Restart.**: quote a place to stop at"
+    asked = [cell.id for cell in lesson.prose if "**Predict" in cell.source]
+    for name in asked:
+        parts = notes.parts_of(lesson.notes.get(name, ""))
+        lacking = [part or "answer" for part in ("", *runsheet.ANSWER) if part not in parts]
+        yield from (f"{place}, ## {name}: it has no {part}; write it" for part in lacking)
+        if re.match(r"\d+\.(\s|$)", parts.get("", "")):
+            yield f"{place}, ## {name}: it would begin a list; write 'It is 2.', not '2.'"
+    strange = [name for name in lesson.notes if name not in asked and name != lesson.cells[0].id]
+    yield from (f"{place}, ## {name}: that cell asks nothing; take it away" for name in strange)
+    pairs = [name for name in asked if notes.PAIRS.search(lesson.notes.get(name, ""))]
+    if len(pairs) not in (2, 3):
+        yield f"{place}: {len(pairs)} predictions have **Pairs.** N minutes; choose two or three"
+
+
 @every_lesson
 def test_the_notes_say_all_that_a_teacher_needs(lesson):
-    said = [heading for heading, _ in runsheet.summary(lesson)["notes"]]
-    lacking = [kind for kind, heading in runsheet.SAID.items() if heading not in said]
-    place = f"notes/{lesson.path.stem}.md"
-    expect_none(f"{place} has no **{kind}.**; write it" for kind in lacking if kind != "Answer")
+    expect_none(problems_of_notes(lesson))
+
+
+WHOLE = """**Minutes.** 20
+
+**Goals.**
+- One.
+- Two.
+
+**Know.** A.
+
+**Ask.** B?
+
+**Often heard.** C.
+
+**Expect.** D? E.
+
+**Restart.** Stop before "So".
+
+## a
+
+4, twice.
+
+**Often heard.** 2.
+
+**Board.** A box.
+
+**Pairs.** 2 minutes
+
+## b
+
+5 of 6.
+
+**Often heard.** 3.
+
+**Board.** Two boxes.
+
+**Pairs.** 1 minute
+"""
+
+
+@pytest.mark.parametrize(
+    ("gone", "put", "said"),
+    [
+        ("**Minutes.** 20", "", "no **Minutes.**"),
+        ("**Know.** A.", "", "no **Know.**"),
+        ("- Two.", "", "two or three"),
+        ('"So"', "it", "quote a place"),
+        ("4, twice.", "", "## a: it has no answer"),
+        ("4, twice.", "4.", "begin a list"),
+        ("**Often heard.** 3.", "", "## b: it has no Often heard"),
+        ("**Board.** A box.", "", "## a: it has no Board"),
+        ("**Pairs.** 1 minute", "", "1 predictions"),
+        ("## b", "## c", "## c: that cell asks nothing"),
+    ],
+)
+def test_what_notes_lack_is_said(gone, put, said, tmp_path):
+    cells = markdown("# A", "t"), markdown("So\n\n**Predict.** 1?", "a"), markdown("c", "c")
+    lesson = made_up(tmp_path, *cells, markdown("**Predict.** 2?", "b"), notes=WHOLE)
+    assert list(problems_of_notes(lesson)) == []
+    del lesson.notes  # they are read once
+    path = lesson.path.parent / "notes" / "03_made_up.md"
+    path.write_text(WHOLE.replace(gone, put), encoding="utf-8")
+    found = list(problems_of_notes(lesson))
+    assert any(said in each for each in found), found
+
+
+def test_the_clock_shares_out_the_minutes():
+    """By words, lines, predictions and talk; whoever types is later by what was typed."""
+    step = code("\n\n".join("abcdefgh"), tags=["step", "yours:f"])
+    cells = [markdown("# A", "t"), markdown("word " * 128, "w"), code("1\n" * 15), step]
+    cells += [markdown("**Predict.** Why?", "p"), markdown("**Predict.** Who?", "q")]
+    lesson = Lesson(NOTEBOOKS / "99_none.ipynb", notebook(*cells))
+    lesson.notes = {"t": "**Minutes.** 18", "q": "Me.\n\n**Pairs.** 4 minutes"}
+    # A minute of words, one of lines, three of a blank, one to predict, four to talk: ten in all.
+    assert notes.clock(lesson) == [(0, 0), (0, 0), (2, 2), (4, 4), (9, 10), (11, 12), (18, 19)]
+
+
+@every_lesson
+def test_the_clock_runs_up_to_the_minutes_of_the_lesson(lesson):
+    clocks = notes.clock(lesson)
+    for hand in zip(*clocks, strict=True):
+        assert list(hand) == sorted(hand)
+    assert clocks[0] == (0, 0) and clocks[-1][0] == notes.minutes_of(lesson)
+    assert all(shown <= typed for shown, typed in clocks)
+    typed = sum(len(notes.typed_lines(cell)) for cell in lesson.cells) / notes.TYPED
+    assert abs(clocks[-1][1] - clocks[-1][0] - typed) <= 0.5
 
 
 @every_lesson
 def test_the_notes_stop_where_the_lesson_has_such_a_place(lesson):
-    flat = [" ".join(re.sub(r"[*`]", "", cell.source).split()) for cell in lesson.cells]
-    general = " ".join(lesson.notes.get(lesson.cells[0].id, "").split())
-    stops = re.findall('"(.+?)"', general.partition("**Restart.**")[2].replace("`", ""))
-    place = f"notes/{lesson.path.stem}.md, **Restart.**"
-    expect_none([] if stops else [f"{place} quotes no place to stop at; quote one"])
-    lost = [stop for stop in stops if not any(stop in text for text in flat)]
-    expect_none(f"{place}: the lesson nowhere says {stop!r}; quote what it says" for stop in lost)
+    general = notes.parts_of(lesson.notes[lesson.cells[0].id])
+    stops = runsheet.stops(general["Restart"])
+    lost = [stop for stop in stops if not any(stop in flat(cell.source) for cell in lesson.cells)]
+    where = f"notes/{lesson.path.stem}.md, **Restart.**"
+    expect_none(f"{where}: the lesson nowhere says {stop!r}; quote what it says" for stop in lost)
+
+
+@every_lesson
+def test_every_screen_has_its_note_with_the_clock(lesson):
+    book = nbformat.from_dict(lesson.notebook)
+    slides.mark_slides(book)
+    notes.insert_notes(lesson, book, nbformat.v4.new_raw_cell)
+    kinds = [cell.metadata.slideshow.slide_type for cell in book.cells]
+    starts = [i for i, kind in enumerate(kinds) if kind in ("slide", "subslide")]
+    blank = [i for i, end in pairwise([*starts, None]) if "notes" not in kinds[i:end]]
+    expect_none(f"{lesson.name}, cell {book.cells[i].id}: its screen has no note" for i in blank)
+    said = [cell.source for cell in book.cells if cell.cell_type == "raw"]
+    assert all(re.match(r"\*\*Clock\.\*\* \d+ of \d+ minutes[,.]", text) for text in said)
+    own = [text for text in said if "**From before.**" not in text]
+    assert [text.partition("\n\n")[2] for text in own] == list(lesson.notes.values())
 
 
 # ---------------------------------------------------------------- slides
@@ -156,13 +284,13 @@ def test_pictures_share_the_room_that_a_screen_leaves():
 @with_reveal
 def test_a_deck_holds_its_pictures_and_the_notes_for_whoever_presents(tmp_path):
     cells = markdown("# A"), markdown("![Four](../figures/neuron.svg)", "b")
-    lesson = made_up(tmp_path, *cells, notes="Psst, `all`.\n\n## b\n\nAnd here.")
+    lesson = made_up(tmp_path, *cells, notes="**Minutes.** 5\n\n## b\n\nAnd `here`.")
     write_slides([lesson], tmp_path / "slides")
     deck = (tmp_path / "slides" / "03_made_up.html").read_text(encoding="utf-8")
     markup = re.sub(r"<script.*?</script>", "", deck, flags=re.S)
     assert 'alt="Four"' in markup
     asides = [aside.text.strip() for aside in BeautifulSoup(markup, "html.parser").select("aside")]
-    assert asides == ["Psst, all.", "And here."]
+    assert asides == ["Clock. 0 of 5 minutes.\nMinutes. 5", "Clock. 0 of 5 minutes.\nAnd here."]
     assert re.findall(r'(?:src|href)="(?!data:)[^"]*"', markup) == []
 
 
@@ -312,18 +440,23 @@ def test_the_site_shows_no_notes(site):
 
 NOTES = """**Minutes.** 25
 
-**Ask.** Who has seen `this`?
+**Goals.**
+- Say `this`.
 
-**Often heard.** It is 4. No,
-it is 5.
+**Expect.** Why? Because,
+of course.
 
-**Expect.** Why? Because.
-
-**Restart.** From step 02.
+**Restart.** Stop before "So there".
 
 ## asked
 
 Nine: *three* threes.
+
+**Often heard.** Six.
+
+**Board.** A square.
+
+**Pairs.** 2 minutes
 """
 
 
@@ -334,22 +467,38 @@ def test_summary_of_a_lesson(tmp_path):
             "[00:29:33](https://www.youtube.com/y)"
         ),
         code("1"),
-        markdown("So.\n\n**Predict.** How\nmuch?\n\nMore.", "asked"),
+        markdown(
+            "So *there* ([00:23:03](https://www.youtube.com/z)).\n\n"
+            "**Predict.** How\nmuch?\n\nMore.",
+            "asked",
+        ),
+        code("2\n3"),
         code("def f():\n    pass", tags=["step"]),
         markdown("**Ask.** This is no note.", "told"),
     )
-    found = runsheet.summary(made_up(tmp_path, *cells, notes=NOTES))
-    assert (found["title"], found["minutes"]) == ("03 · A", 25)
+    lesson = made_up(tmp_path, *cells, notes=NOTES)
+    found = runsheet.summary(lesson)
+    assert (found["title"], found["minutes"]) == ("03 · A", (25, 25))
     assert found["video"] == "00:22:42 to 00:29:33"
-    assert found["typed"] == [{"number": 2, "names": "f", "lines": 2}]
-    notes = {heading: [tuple(n.values()) for n in row] for heading, row in found["notes"]}
-    assert notes == {
-        "Predictions": [(2, "How\nmuch?")],
-        "Answers": [(2, "<p>Nine: <em>three</em> threes.</p>\n")],
-        "Ask": [("Who has seen <code>this</code>?",)],
-        "Often heard": [("It is 4. No,\nit is 5.",)],
-        "Expected questions": [("Why? Because.",)],
-        "Restart": [("From step 02.",)],
+    assert found["said"] == {
+        "Goals": "<ul>\n<li>Say <code>this</code>.</li>\n</ul>\n",
+        "Expected questions": "Why? Because,\nof course.",
+        "Where to stop": 'Stop before "So there".',
+    }
+    stop, asked, typed = found["rows"]
+    times = [row.pop("minutes") for row in (stop, asked, typed)]
+    clocks = notes.clock(lesson)
+    assert times == [clocks[2], clocks[2], clocks[4]]
+    assert stop == {"cell": 2, "stop": "So there"}
+    assert typed == {"cell": 3, "names": "f", "lines": 2}
+    assert asked == {
+        "cell": 2,
+        "context": "So <em>there</em>.",
+        "code": "2\n3",
+        "question": "How\nmuch?",
+        "answer": "Nine: <em>three</em> threes.",
+        "said": {"Often heard": "Six.", "Board": "A square."},
+        "pairs": 2,
     }
 
 
@@ -360,31 +509,53 @@ def test_the_sheet_lists_exercises_with_their_minutes(tmp_path):
     lesson.exercises = Exercises(tmp_path / "exercises" / lesson.name, notebook(*cells))
     runsheet.write_runsheet([lesson], tmp_path / "sheet.html")
     sheet = BeautifulSoup((tmp_path / "sheet.html").read_text("utf-8"), "html.parser")
-    [heading] = sheet.find_all("h3", string=re.compile("^Exercises"))
-    assert heading.text == "Exercises, 5 minutes"
-    items = [item.text for item in heading.find_next("ul").find_all("li")]
+    [heading] = sheet.find_all("strong", string=re.compile("^Exercises"))
+    assert heading.text == "Exercises, 5 minutes."
+    items = [item.text for item in heading.find_next_siblings("span")]
     assert items == ["03.1 · A & b, 4 minutes", "03.2 · C, 1 minute"]
 
 
-def test_a_cut_takes_what_matters_first_and_says_what_it_leaves_out():
-    made_up = [{"number": number, "minutes": 20} for number in range(12)]
-    for length, numbers in {19: [], 59: [4, 6], 60: [4, 5, 6], 80: [4, 5, 6, 7]}.items():
-        taken = runsheet.cut("", length, made_up)
-        assert [row["number"] for row in taken["lessons"]] == numbers
-        assert taken["minutes"] == 20 * len(numbers)
-    long_sixth = [row | {"minutes": 50 if row["number"] == 6 else 20} for row in made_up]
-    assert [row["number"] for row in runsheet.cut("", 60, long_sixth)["lessons"]] == [4]
-    said = [row["skipped"] for row in runsheet.cut("", 100, made_up)["lessons"]]  # with 11
-    assert [bool(text) for text in said] == [True, False, False, False, True]
-    for text, steps in ((said[0], (1, 2, 3)), (said[-1], (8, 9, 10))):
-        start, brings = text.split(" brings: ")
-        assert start == f"Before it, show what <code>step{steps[-1]:02}</code>"
-        assert brings == "; ".join(pages.inline(STEPS[step]) for step in steps)
+@pytest.mark.parametrize("name", runsheet.CUTS)
+def test_a_cut_fits_has_breaks_and_ends_in_something_that_learns(name):
+    length, parts = runsheet.CUTS[name]
+    found = runsheet.session(name, LESSONS)
+    last = 0
+    for row in found["rows"]:
+        assert row["at"] == last and row["minutes"] > 0, row
+        last += row["minutes"]
+    fits = 0.75 * length <= last <= length
+    expect_none([] if fits else [f"runsheet.CUTS, {name}: {last} minutes; take out or add a part"])
+    sitting, longest = 0, 100
+    for row in found["rows"]:
+        sitting = sitting + row["minutes"] if "lesson" in row else 0
+        assert sitting <= longest, f"{name}: {sitting} minutes without a break"
+    lesson = found["rows"][-1]["lesson"]
+    first, after = runsheet.cells_of(parts[-1], lesson)
+    steps = [cell for cell in lesson.cells[first:after] if re.search(r"\.data [-+]=", cell.source)]
+    assert steps, f"{name} ends where nothing learns"
 
 
-def test_priorities_name_lessons_that_exist():
-    gone = set(runsheet.FIRST) - {lesson.number for lesson in LESSONS}
-    expect_none(f"runsheet.FIRST names lesson {n:02}, which does not exist" for n in gone)
+def test_half_a_day_breaks_after_07_and_ends_on_the_border_of_13():
+    _, parts = runsheet.CUTS["Half a day"]
+    assert isinstance(parts[parts.index(runsheet.Part(7)) + 1], int)
+    [lesson] = [lesson for lesson in LESSONS if lesson.number == parts[-1].lesson == 13]
+    shown = lesson.cells[: runsheet.cells_of(parts[-1], lesson)[1]]
+    assert any("draw_border(model)" in cell.source for cell in shown)
+
+
+def test_a_cut_says_what_it_leaves_out_and_names_what_exists(monkeypatch):
+    cut = {"A": (60, [runsheet.Part(0), runsheet.Part(4), 5, runsheet.Part(0, "Why care?")])}
+    monkeypatch.setattr(runsheet, "CUTS", cut)
+    rows = runsheet.session("A", LESSONS)["rows"]
+    start, brings = rows[1]["skipped"].split(" brings: ")
+    assert start == "Before it, show what <code>step03</code>"
+    assert brings == "; ".join(pages.inline(STEPS[step]) for step in (1, 2, 3))
+    assert [row.get("skipped") for row in rows] == ["", rows[1]["skipped"], None, ""]
+    assert rows[3]["minutes"] < rows[0]["minutes"]
+    for part, wrong in ((runsheet.Part(4, "Nowhere"), "nowhere says"), (runsheet.Part(77), "77")):
+        cut["A"][1][0] = part
+        with pytest.raises(ValueError, match=wrong):
+            runsheet.session("A", LESSONS)
 
 
 def test_the_sheet_names_steps_predictions_and_the_video(tmp_path):
@@ -393,9 +564,8 @@ def test_the_sheet_names_steps_predictions_and_the_video(tmp_path):
     for saved in LESSONS:
         part = sheet.partition(f'id="lesson-{saved.number}"')[2].partition("</section>")[0]
         asked = sum(cell.source.count("**Predict") for cell in saved.prose)
-        shown = part.partition("<h3>Predictions")[2].partition("</ul>")[0].count("<li>")
-        assert shown == asked, saved.name
-        assert part.count("<li value=") == len(saved.step_cells)
+        assert part.count("<em>Board:</em>") == asked, saved.name
+        assert part.count(">Type cell") == len(saved.step_cells)
         if saved.number in MOMENTS:
             assert re.search(r"video \d\d:\d\d:\d\d", part), saved.name
 
@@ -422,20 +592,22 @@ def test_copies_are_cleared_and_the_originals_left_alone(tmp_path):
 
 
 def test_notes_are_plain_text_in_the_copies_behind_their_cells(tmp_path):
-    notes = "*For you.*\n\n**Ask.** Why is `a ** 2`, a ** b\nor 2 * a * b so?\n\n## b\nHere."
-    lesson = made_up(tmp_path, markdown("# A"), markdown("b", "b"), code("1"), notes=notes)
+    said = "**Minutes.** 5\n\n**Ask.** *Why* is `a ** 2`, a ** b\nor 2 * a * b so?\n\n## b\nHere."
+    lesson = made_up(tmp_path, markdown("# A"), markdown("b", "b"), code("1"), notes=said)
     present.write_copies([lesson], tmp_path / "copies")
     path = tmp_path / "copies" / "notebooks" / lesson.name
     copied = nbformat.read(path, as_version=4).cells
     assert [cell.cell_type for cell in copied] == ["markdown", "raw", "markdown", "raw", "code"]
-    assert copied[1].source == "For you.\n\nAsk. Why is a ** 2, a ** b\nor 2 * a * b so?"
-    assert copied[3].source == "Here."
+    where, *parts = copied[1].source.split("\n\n")
+    assert where == "Clock. 0 of 5 minutes."
+    assert parts == ["Minutes. 5", "Ask. Why is a ** 2, a ** b\nor 2 * a * b so?"]
+    assert copied[3].source.split("\n\n")[1:] == ["Here."]
     assert copied[3].metadata == {"slideshow": {"slide_type": "notes"}}
 
 
 def test_a_copy_begins_at_words_or_at_the_number_of_a_slide(tmp_path):
     cells = markdown("# A"), code("1"), markdown("**Check** b."), code("2"), markdown("c\n`d`")
-    lesson = made_up(tmp_path, *cells, notes="c d")
+    lesson = made_up(tmp_path, *cells, notes="**Minutes.** 5\n\nc d")
     present.write_copies([lesson], tmp_path / "copies")
     path = tmp_path / "copies" / "notebooks" / lesson.name
     for place, number in {"Check b": 3, "c d": 5, "1": 0, "2": 3, "3": 5, "": 0}.items():
@@ -446,7 +618,7 @@ def test_a_copy_begins_at_words_or_at_the_number_of_a_slide(tmp_path):
 
 
 def test_what_was_typed_into_a_copy_can_be_kept(tmp_path):
-    lesson = made_up(tmp_path, markdown("# A"), code("1", "shown"), notes="For you.")
+    lesson = made_up(tmp_path, markdown("# A"), code("1", "shown"), notes="**Minutes.** 5")
     path = tmp_path / "copies" / "notebooks" / lesson.name
     for kept, typed in ((lesson.name, "2"), (None, "1")):
         present.write_copies([lesson], tmp_path / "copies", kept)

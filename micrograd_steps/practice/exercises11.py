@@ -193,6 +193,7 @@ def three_bugs(train):
         (wanted[:1] * steps, "They never change. Where is the loss worked out, and from what?"),
         (trained(steps, -size, moved=False)[0], "p.data is replaced; it should change by that."),
         (trained(steps, -size)[0], "That is uphill: along its gradient the loss grows."),
+        ([*wanted[1:], measured(*data)], "These are the losses after each step, not before it."),
     ]
     expect(losses, wanted, f"{example}: the losses", slips)
     raise Wrong(

@@ -132,10 +132,10 @@ def only_the_input(learn_input):
     def loss(*numbers):
         return (other(numbers).data - target) ** 2
 
-    def losses(keep=0, first=0.0, size=size):
-        """Return what to expect if so much of the old gradients is kept."""
+    def losses(keeps=(0,) * rounds, first=0.0, size=size):
+        """Return what to expect if so much of the old gradients is kept in each round."""
         place, grads, found = list(start), [first, first], []
-        for _ in range(rounds):
+        for keep in keeps:
             found.append(loss(*place))
             fresh = central_gradient(loss, place)
             grads = [keep * old + new for old, new in zip(grads, fresh, strict=True)]
@@ -146,11 +146,14 @@ def only_the_input(learn_input):
         found = returned(learn_input, net, x, target, rounds, size)
     if [p.data for p in net.parameters()] != kept:
         raise Wrong(f"{example}: the net has changed. Only its input is to learn.")
-    wanted = losses()
-    if not same(found, wanted) and same(found, losses(keep=1, first=7.0)):
+    wanted, always = losses(), (1,) * rounds
+    if not same(found, wanted) and same(found, losses(always, 7.0)):
         raise NotYet("the losses swing, and don't settle at 0")
+    steps = "It only steps otherwise. Which gradients does a round find there, and add to?"
     slips = [
-        (losses(keep=1), "In the first round the 7 is gone, and then the gradients pile up."),
+        *[(losses(always, 7.0, k * size), steps) for k in (-1, 0.5, 0.2, 0.1, 0.05, 0.01)],
+        (losses((1, 0, 0), 7.0), "The first round still finds the 7: zero before the way back."),
+        (losses(always), "In the first round the 7 is gone, and then the gradients pile up."),
         (wanted[:1] * rounds, "The input never moves: which gradients meet the update?"),
         (losses(size=-size), "That is uphill: along its gradient the loss grows."),
         (wanted[-1], "Only the last loss is returned; all of them are wanted, in a list."),
@@ -395,6 +398,9 @@ EXERCISES = {
         wrong={
             learner(NET, LOSS, BACK, MOVE, before=[FORGET]): ("the 7 is gone"),
             learner(NET, LOSS, BACK, FORGET, MOVE): "never moves",
+            learner(NET, LOSS, BACK, MOVE, FORGET): "The first round still finds the 7",
+            learner(NET, LOSS, BACK, MOVE.replace("-= ", "-= 0.1 * ")): "It only steps otherwise",
+            learner(NET, FORGET, LOSS, BACK, MOVE.replace("-=", "+=")): "That is uphill",
             learner(NET, "x.grad = 0.0", LOSS, BACK, MOVE): "x is a list of Values",
             learner(NET, FORGET.replace("grad", "data"), LOSS, BACK, MOVE): "data that is 0",
             learner(NET, FORGET, LOSS, BACK, MOVE.replace("in x", "in net.parameters()")): (

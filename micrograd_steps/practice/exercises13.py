@@ -198,15 +198,18 @@ def an_island(neurons, last):
     plain_rows("neurons", neurons, 3)
     plain_rows("last", [last], 4)
     *weights, bias = last
+    found = []
     for point, label in [*((p, 1) for p in ISLAND), *((p, -1) for p in SEA)]:
         x, y = point
         outs = [max(0.0, u * x + v * y + b) for u, v, b in neurons]
         score = sum(w * out for w, out in zip(weights, outs, strict=True)) + bias
+        found.append((point, label, outs, score))
+    for point, label, outs, score in sorted(found, key=lambda row: row[1] * row[3] > 0):
         if label * score >= 1 - 1e-9:
             continue
         where = "the island" if label > 0 else "the sea"
-        if label * score > 0:
-            why = "The sign is right, and the margin below 1. Larger numbers in `last` help."
+        if label * score > 0:  # the wrong signs came first
+            why = "All twelve signs are right. Larger numbers in `last` help the margins."
         elif not any(outs) and label < 0:
             why = "None of the three is open there, so nobody objects. Which way does each look?"
         elif bias < 1 and label > 0:
@@ -373,7 +376,7 @@ def open_and_closed(answers, gradients):
         ([*found[:2], 0.0], "The bias is felt, too: the answer grows as it does."),
         (list(open_ones[-1]), "Gradients add up over the points."),
         (list(open_ones[0]), "Gradients add up over the points."),
-        ([n * x for n, x in zip([2, 2, 2], [*w, b], strict=True)], "Those are w's own numbers."),
+        ([*w, b], "Those are the parameters themselves. w1 is felt as strongly as its input."),
     ]
     way = "For each open point: by how much does the answer grow if w1 grows by 1? And w2, and b?"
     agree("gradients", gradients, found, slips, way)

@@ -245,8 +245,9 @@ def caught(x, after):
         name = missed[0]
         _, unseen, why = SLIPPED[name]
         why = why if unseen(x, g) else "the difference is too small to be seen"
+        seen = len(SLIPPED) - len(missed)
         raise Wrong(
-            f"{len(SLIPPED) - len(missed)} of 5 are noticed. {name} is not: at x = {shown(x)}, "
+            f"{seen} of 5 {'is' if seen == 1 else 'are'} noticed. {name} is not: at x = {shown(x)}, "
             f"where {shown(g)} arrives, {why}."
         )
 
@@ -323,6 +324,7 @@ def promised(moves, loss):
         ([-w for w in wanted], "Downhill: each moves against its gradient."),
         ([-g for g in grads], "The learning rate is not multiplied in."),
         (grads, "Those are the gradients. Each moves by its own, times the rate, downhill."),
+        ([wanted[0], -wanted[1]], "The second slope is negative: for it, downhill is up."),
         ([-size, size], "A steeper one moves further."),
         ([-size, -size], "A steeper one moves further, and the second slope is negative."),
     ]

@@ -518,6 +518,7 @@ EXERCISES = {
             MARGIN.format(FELT.replace("-t / n", "-t")): "The mean is missing",
             MARGIN.format(FELT.replace("-t / n", "t / n")): "the loss falls",
             MARGIN.format("-t / n for t in labels"): "Beyond a margin of 1",
+            MARGIN.format(FELT).replace(", tuple(slopes)", ", iter(slopes)"): "_local is no tuple",
             MARGIN.format(FELT.replace("-t / n", "-1 / n")): "the loss grows with the score",
             MARGIN.format("-t * max(0, c) / n for c, t in zip(costs, labels)"): "by the same",
             MARGIN.format(FELT).replace(" / n\n", "\n"): "That is the sum",

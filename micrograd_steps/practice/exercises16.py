@@ -28,7 +28,8 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "cannot reshape": "There may be any number of rows: −1 stands for as many as it takes.",
     "could not be broadcast": "Write both shapes down, aligned on the right. (`keepdims=True` "
     "keeps an axis.)",
-    "truth value of an array": "`if` asks for one number; `np.where` goes number by number.",
+    "truth value of an array": "An `if`, or `central_gradient`, asks for one number, and gets an "
+    "array. `np.where`, and + − · /, go number by number.",
     "boolean array indexing": "g has to be stretched first; `np.where(table, g, 0.0)` does that.",
     "shapes do not fit": "In `@`, the rows on the left meet the columns on the right.",
     **HINTS,
@@ -218,9 +219,10 @@ def tie(slope, keep):
                 f"alone, not by 0.1 twice: that makes {shown(promised)}."
             )
         if rule not in keep and same(rise, promised):
+            unfair = "It may look unfair, but it" if rule == "first" else "It"
             raise Wrong(
-                f"{says} {shown(rise)}, say these gradients; and that is what it does. The rule "
-                "may look unfair, but it keeps the promise."
+                f"{says} {shown(rise)}, say these gradients; and that is what L does. {unfair} "
+                "keeps the promise."
             )
 
 
@@ -239,6 +241,7 @@ def largest(max_along):
         found = comes_back(lambda t, axis=axis: max_along(t, axis), x, g, example, top)
         slips = [
             (mask, "g is not multiplied in."),
+            (0 * g, "All of it is 0. A Tensor is equal to no array: compare its `x.data`."),
             (g * np.ones(x.shape), "Every number gets it; but only the largest is felt."),
             (g, "It has to get back to the places of x: those that are not largest get 0."),
             (g * (x == x.max()), "That is the largest of all; each row, or column, has its own."),
@@ -467,7 +470,8 @@ EXERCISES = {
             STARTER.format(0.5, "1 / 3", '["shared"]'): "Nudging knows of no sharing",
             STARTER.format(0, 0, '["shared"]'): "And upwards?",
             STARTER.format(3, 3, '["shared"]'): "That is 6 times the slope",
-            STARTER.format(0.5, 0.5, '["shared"]'): "The rule may look unfair",
+            STARTER.format(0.5, 0.5, '["shared"]'): "It may look unfair",
+            STARTER.format(0.5, 0.5, '["first"]'): "what L does. It keeps",
             STARTER.format(0.5, 0.5, '["first", "all", "shared"]'): "1.2, say these gradients",
             STARTER.format(0.5, 0.5, '["half"]'): 'yours is ["half"]'.replace('"', "'"),
         },
@@ -501,6 +505,7 @@ EXERCISES = {
         wrong={
             MAX.format("pull = lambda g: g * (x.data == data)"): "together 12, and 6 arrives",
             MAX.format("pull = lambda g: x.data == data"): "g is not multiplied in.",
+            MAX.format("pull = lambda g: g * (x == data)"): "A Tensor is equal to no array",
             MAX.format("pull = lambda g: g * np.ones_like(x.data)"): "only the largest is felt",
             MAX.format("pull = lambda g: g"): "back to the places of x",
             MAX.format("pull = lambda g: g * (x.data == x.data.max())"): "the largest of all",

@@ -1,5 +1,7 @@
 """The blanks of lesson 15: what a product stores, the way back with a stack, and `dot`."""
 
+from collections.abc import Iterator
+
 from micrograd_steps.practice.frame import (
     Blank,
     NotYet,
@@ -24,6 +26,8 @@ def stored(Value, out, leaves, example, stranger):
     if isinstance(out.data, Value):
         raise Wrong(f"{example}: its data is a Value. Compute with numbers: take their .data.")
     for name, kept in (("_prev", out._prev), ("_local", out._local)):
+        if isinstance(kept, Iterator):
+            raise Wrong(f"{example}: {name} is no tuple. Write tuple(… for …), with its name.")
         if not isinstance(kept, tuple | list):
             raise Wrong(f"{example}: {name} is {kept!r}. A tuple of one has a comma, (3.0,).")
     for name, kept in (("_op", out._op), ("label", out.label)):

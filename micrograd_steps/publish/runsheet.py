@@ -103,7 +103,7 @@ def stops(restart):
 
 
 def place(lesson, words):
-    """Return the number of the cell that says these words first; raises ValueError if none does."""
+    """Return the number of the first cell that says these words; raises ValueError if none does."""
     for i, cell in enumerate(lesson.cells):
         if words in flat(cell.source):
             return i
