@@ -149,7 +149,7 @@ def only_the_input(learn_input):
     wanted, always = losses(), (1,) * rounds
     if not same(found, wanted) and same(found, losses(always, 7.0)):
         raise NotYet("the losses swing, and don't settle at 0")
-    steps = "It only steps otherwise. Which gradients does a round find there, and add to?"
+    steps = "Only the step is another. Which gradients does a round find in x, and add to?"
     slips = [
         *[(losses(always, 7.0, k * size), steps) for k in (-1, 0.5, 0.2, 0.1, 0.05, 0.01)],
         (losses((1, 0, 0), 7.0), "The first round still finds the 7: zero before the way back."),
@@ -399,7 +399,7 @@ EXERCISES = {
             learner(NET, LOSS, BACK, MOVE, before=[FORGET]): ("the 7 is gone"),
             learner(NET, LOSS, BACK, FORGET, MOVE): "never moves",
             learner(NET, LOSS, BACK, MOVE, FORGET): "The first round still finds the 7",
-            learner(NET, LOSS, BACK, MOVE.replace("-= ", "-= 0.1 * ")): "It only steps otherwise",
+            learner(NET, LOSS, BACK, MOVE.replace("-= ", "-= 0.1 * ")): "Only the step is another",
             learner(NET, FORGET, LOSS, BACK, MOVE.replace("-=", "+=")): "That is uphill",
             learner(NET, "x.grad = 0.0", LOSS, BACK, MOVE): "x is a list of Values",
             learner(NET, FORGET.replace("grad", "data"), LOSS, BACK, MOVE): "data that is 0",

@@ -114,14 +114,14 @@ def made_up_for(loss_of):
     def of_squares(points, numbers, found):
         words = (
             "The points are right now. But in L2, too, one number makes up for another: "
-            "(3 − 1)² is 4, and 3² + (−1)² is 10."
+            "(4 − 1)² is 9, and 4² + (−1)² is 17."
         )
         return [(0.1 * sum(numbers) ** 2, words), *of_l2(points, numbers, 0.1)]
 
     example = "scores 9, 0.5 and 2, labels 1, -1 and -1, alpha = 0"
     judged([(9.0, 1), (0.5, -1), (2.0, -1)], [1.0, 0.0], 0.0, example, early)
-    example = "weight 3, bias -1, alpha 0.1, and a point with the margin 11, which costs nothing"
-    judged([(4.0, 1)], [3.0, -1.0], 0.1, example, of_squares)
+    example = "weight 4, bias -1, alpha 0.1, and a point with the margin 15, which costs nothing"
+    judged([(4.0, 1)], [4.0, -1.0], 0.1, example, of_squares)
 
     points, numbers, alpha = [(2.0, 1), (1.0, -1)], [0.2, -0.1], 0.5
     example = "two points, weight 0.2, bias -0.1, alpha 0.5"
@@ -209,7 +209,7 @@ def an_island(neurons, last):
             continue
         where = "the island" if label > 0 else "the sea"
         if label * score > 0:  # the wrong signs came first
-            why = "All twelve signs are right. Larger numbers in `last` help the margins."
+            why = "All the signs are right, the margin is below 1. Larger numbers in `last` help."
         elif not any(outs) and label < 0:
             why = "None of the three is open there, so nobody objects. Which way does each look?"
         elif bias < 1 and label > 0:
@@ -458,7 +458,7 @@ EXERCISES = {
             "    for p in net.parameters():\n        total += alpha * p * p\n    return total",
         ),
         wrong={
-            LOSS.format(EACH, "sum(net.parameters()) ** 2"): "(3 − 1)² is 4",
+            LOSS.format(EACH, "sum(net.parameters()) ** 2"): "(4 − 1)² is 9",
             LOSS.format(EACH.replace(" / len(losses)", ""), SQUARES): "not the mean",
             LOSS.format(EACH.replace("label * score", "score"), SQUARES): "label plays no part",
             LOSS.format(EACH.replace(".relu()", ""), SQUARES): "relu is missing",
@@ -513,6 +513,7 @@ EXERCISES = {
             NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-1, -1, -1, -2"): "With all three",
             NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-0.4, -0.4, -0.4, 0.8"): "below 1",
             NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-2, -2, -2, 2"): "or pull less",
+            NET.format("0, 1, 0", "-1, -1, 0", "1, -1, 0", "-2, -2, -2, 1.6"): "score is -0.4",
             NET.format("0, 1", "-1, -1", "1, -1", "-1, -1, -1, 2"): "3 numbers belong in a row",
         },
     ),

@@ -247,8 +247,8 @@ def caught(x, after):
         why = why if unseen(x, g) else "the difference is too small to be seen"
         seen = len(SLIPPED) - len(missed)
         raise Wrong(
-            f"{seen} of 5 {'is' if seen == 1 else 'are'} noticed. {name} is not: at x = {shown(x)}, "
-            f"where {shown(g)} arrives, {why}."
+            f"{seen} of 5 {'is' if seen == 1 else 'are'} noticed. {name} is not: "
+            f"at x = {shown(x)}, where {shown(g)} arrives, {why}."
         )
 
 

@@ -30,6 +30,8 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "keeps an axis.)",
     "truth value of an array": "An `if`, or `central_gradient`, asks for one number, and gets an "
     "array. `np.where`, and + − · /, go number by number.",
+    "must be of ArrayType": "np.log takes one input, and gets all numbers, one by one. What is the "
+    "formula of its slope?",
     "boolean array indexing": "g has to be stretched first; `np.where(table, g, 0.0)` does that.",
     "shapes do not fit": "In `@`, the rows on the left meet the columns on the right.",
     **HINTS,
@@ -440,6 +442,12 @@ EXERCISES = {
             TWO.format("lambda g: g * data", ROWS): "That is the log itself, not its slope.",
             TWO.format("lambda g: g / data", ROWS): "It is divided by the log.",
             TWO.format("lambda g: g / x", ROWS): "take `x.data`",
+            "from micrograd_steps.step16 import central_gradient\n\n\n"
+            + TWO.format("lambda g: g * central_gradient(np.log, [x.data])", ROWS): (
+                "or `central_gradient`, asks for one number"
+            ),
+            "from micrograd_steps.step16 import central_gradient\n\n\n"
+            + TWO.format("lambda g: g * central_gradient(np.log, x.data)", ROWS): "the formula of",
             TWO.format("g / x.data", ROWS): "begin each function with `lambda g:`",
             TWO.format(LOG, "lambda g: g"): "has to reach all three",
             TWO.format(LOG, "lambda g: g.sum()"): "A sum is stretched on the way back",

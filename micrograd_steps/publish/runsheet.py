@@ -53,7 +53,7 @@ CUTS = {
             Part(5),
             10,
             Part(6, "How can a program keep this rule"),
-            Part(7),
+            Part(7, stop="Now that gradients add"),
             20,
             Part(10, stop="Now the lecture's net"),
             Part(11, "All 41 slopes agree. Now we use them", "In the video the author says"),
@@ -61,6 +61,9 @@ CUTS = {
         ],
     ),
 }
+
+# The line for a learner who has fallen behind, in the middle of a lesson: here of 07.
+BEHIND = "from micrograd_steps.step07 import *"
 
 GENERAL = {  # parts of a lesson's general note: the heading on the sheet
     "Goals": "Goals",
@@ -103,7 +106,7 @@ def stops(restart):
 
 
 def place(lesson, words):
-    """Return the number of the first cell that says these words; raises ValueError if none does."""
+    """Return the number of the first cell that says words; raises ValueError if none does."""
     for i, cell in enumerate(lesson.cells):
         if words in flat(cell.source):
             return i
@@ -214,6 +217,7 @@ def write_runsheet(lessons, path):
         cuts=[session(name, lessons) for name in CUTS],
         totals=[sum(each) for each in zip(*(it["minutes"] for it in summaries), strict=True)],
         typed=TYPED,
+        behind=BEHIND,
         style=style_of("look.css", "page/page.css", "sheet.css"),
     )
     path.write_text(text, encoding="utf-8")

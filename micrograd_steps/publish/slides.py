@@ -3,7 +3,7 @@
 A prose cell opens a screen: a `slide` where a part of the lesson or a moment of the video
 begins, else a `subslide` below it. What follows joins the screen as a `fragment` while it fits,
 and opens a `subslide` of its own where it doesn't. Heights are estimated in the pixels below,
-which the style sheets take from here; tests/test_browser.py measures them.
+which the style sheets take from here; the tests that look through a browser measure them.
 """
 
 import math
