@@ -30,8 +30,8 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "keeps an axis.)",
     "truth value of an array": "An `if`, or `central_gradient`, asks for one number, and gets an "
     "array. `np.where`, and + − · /, go number by number.",
-    "must be of ArrayType": "np.log takes one input, and gets all numbers, one by one. What is the "
-    "formula of its slope?",
+    "must be of ArrayType": "np.log takes one input, and here it gets several. What is "
+    "the formula of its slope?",
     "boolean array indexing": "g has to be stretched first; `np.where(table, g, 0.0)` does that.",
     "shapes do not fit": "In `@`, the rows on the left meet the columns on the right.",
     **HINTS,
