@@ -1,15 +1,10 @@
 """Players: an algorithm on a graph, one move at a time, with buttons and arrow keys.
 
-A notebook shows a player as a still picture that carries every step, and a script beside it,
-`player.js`, that turns the picture into a live one. Where scripts are dropped, as in a notebook
-that isn't trusted, on GitHub or in print, the still picture stays.
+The still picture of a player carries every step; `player.js` makes it a live one, see `live.py`.
 """
 
-import base64
 import functools
-import hashlib
 import html
-import json
 import math
 import re
 import textwrap
@@ -17,8 +12,9 @@ from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
 
-from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
-from micrograd_steps.classroom.digraph import Digraph, clean, shown
+from micrograd_steps.classroom.colors import GRADIENT, INK, VALUE
+from micrograd_steps.classroom.digraph import Digraph, shown
+from micrograd_steps.classroom.live import Live, plain
 
 SCRIPT = Path(__file__).with_name("player.js")
 
@@ -194,18 +190,14 @@ def _nodes(root, numbers):
 
 def _names(nodes):
     """Return {node: its label}; those without one are called v1, v2 and so on."""
-    names = {v: _clean(getattr(v, "label", "")) for v in nodes}
+    names = {v: plain(getattr(v, "label", "")) for v in nodes}
     taken = set(names.values())
     free = (name for i in range(1, 2 * len(nodes) + 1) if (name := f"v{i}") not in taken)
     return {v: name or next(free) for v, name in names.items()}
 
 
-def _clean(text):
-    return clean(str(text)).strip()
-
-
 def _formula(v, names):
-    op, children = _clean(v._op), [names[child] for child in v._prev]
+    op, children = plain(v._op), [names[child] for child in v._prev]
     if op[:1].isalpha():
         return f"{op}({', '.join(children)})"
     return children[0] + op if len(children) == 1 else f" {op} ".join(children)
@@ -225,8 +217,10 @@ def _number(x, signed=False):
 # ---------------------------------------------------------------- what a notebook shows
 
 
-class Player:
+class Player(Live):
     """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
+
+    script = SCRIPT
 
     def __init__(self, heading, nodes, names, steps, accent):
         """Write down the graph and its steps.
@@ -237,7 +231,7 @@ class Player:
         steps: a list of Step
         accent: the colour of the node that a step is about
         """
-        self.heading, self.steps, self._accent = heading, steps, accent
+        self.heading, self.steps, self.accent = heading, steps, accent
         self._keys = {v: f"v{i}" for i, v in enumerate(nodes)}
         self.graph = Digraph()
         for v, key in self._keys.items():
@@ -246,7 +240,7 @@ class Player:
             points = max(map(len, last)) * BOX_CHARACTER + BOX_MARGIN  # room for every step
             self.graph.node(key, **{"class": key, "width": f"{points / 72:.4f}"})
             if v._prev:
-                self.graph.circle(key + "op", _clean(v._op))
+                self.graph.circle(key + "op", plain(v._op))
                 self.graph.node(key + "op", **{"class": f"of-{key}"})
                 self.graph.edge(key + "op", key, **{"class": f"of-{key}"})
         for v, key in self._keys.items():
@@ -300,7 +294,10 @@ class Player:
         The group goes into a page that may hold others, so it has no ids; what is the same in
         every text is said once.
         """
-        svg = self.graph.svg()
+        try:
+            svg = self.graph.svg()
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{self.graph.source}") from None
         width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
         group = svg[svg.index("<g ") : svg.rindex("</svg>")]
         for attribute in SAME:
@@ -308,35 +305,13 @@ class Player:
         group = re.sub(r'<g id="\w+"', "<g", group).replace("<g ", f"<g {' '.join(SAME)} ", 1)
         return group, float(width), float(height)
 
-    def _repr_mimebundle_(self, include=None, exclude=None, **_):
-        """Return what a notebook shows: the player, its still picture, and its words."""
-        try:
-            still = self.svg()
-        except RuntimeError as error:
-            return {"text/plain": f"{error}\n{self.graph.source}\n{self!r}"}
-        return {"text/html": self._html(still), "image/svg+xml": still, "text/plain": repr(self)}
-
-    def _html(self, still):
-        """Return the still picture with the script that brings it to life, and what it shows."""
-        image = "data:image/svg+xml;base64," + base64.b64encode(still.encode()).decode()
+    def data(self):
+        """Return what the script gets: the steps, and how large the graph is."""
         _, width, height = self._drawing
-        data = {
-            "heading": self.heading,
+        return {
             "size": [width, height],
-            "colors": {"accent": self._accent, "ink": INK, "faint": FAINT, "shade": SHADE},
             "steps": [self._for_script(step) for step in self.steps],
         }
-        name = hashlib.sha256(f"{still}{data}".encode()).hexdigest()[:12]
-        # "<" is written so that no label can end the script.
-        text = json.dumps({"id": name, **data}, ensure_ascii=False, separators=(",", ":"))
-        text = text.replace("<", r"\u003c")
-        code = re.sub(r"^\s*(//.*\n)?", "", SCRIPT.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        return (
-            # The two "ignore" keep MathJax from taking a label for a formula.
-            f'<div class="micrograd-player tex2jax_ignore mathjax_ignore" data-player="{name}">'
-            f'<img src="{image}" alt="{html.escape(repr(self))}"></div>\n'
-            f"<script>\n{code.strip()}({text});\n</script>"
-        )
 
     def _for_script(self, step):
         """Return a step as plain data, without what is empty."""

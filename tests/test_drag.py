@@ -1,0 +1,136 @@
+"""Things to drag, moved in a browser: what they show is what Python gives.
+
+Needs playwright and a Chromium, as the other tests in a browser.
+"""
+
+import re
+
+import nbformat
+import pytest
+from test_browser import PHONE, barriers, browser, expect_none, open_page  # noqa: F401
+from test_live import THINGS, f, secant
+
+from micrograd_steps.publish.lessons import Lesson
+from micrograd_steps.publish.site import write_site
+from micrograd_steps.step01 import numerical_derivative
+
+page = pytest.fixture(open_page)
+
+
+def open_thing(page, folder, *things):
+    """Show things on a page of the site, and return them as they are there."""
+    cells = [nbformat.v4.new_markdown_cell("# 03 · Things")]
+    for thing in things:
+        output = nbformat.v4.new_output("display_data", thing._repr_mimebundle_())
+        cells.append(nbformat.v4.new_code_cell("thing", outputs=[output]))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    write_site([Lesson(folder / "03_things.ipynb", notebook)], folder / "site")
+    page.goto((folder / "site" / "03_things.html").as_uri())
+    shown = page.locator(".micrograd-player[data-started]")
+    assert shown.count() == len(things)
+    return shown
+
+
+def words(thing):
+    return thing.locator(".player-words").inner_text()
+
+
+def drag(page, panel, start, end):
+    """Drag from one place in a panel to another; a place is a share of its width."""
+    panel.scroll_into_view_if_needed()
+    box = panel.locator("svg").first.bounding_box()
+    for i, share in enumerate((start, (start + end) / 2, end)):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        if i == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
+    shown = open_thing(page, tmp_path, *(make() for make in THINGS))
+    expect_none(barriers(page))
+    page.set_viewport_size(PHONE)
+    parts = shown.locator("svg, .player-words, button")
+    ends = parts.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
+    assert max(ends) <= PHONE["width"]
+    assert all(shown.locator("img").evaluate_all("all => all.map(e => !e.checkVisibility())"))
+    page.emulate_media(media="print")
+    assert all(shown.locator("img").evaluate_all("all => all.map(e => e.checkVisibility())"))
+    assert not any(
+        shown.locator(".player-live").evaluate_all("all => all.map(e => e.checkVisibility())")
+    )
+
+
+# ---------------------------------------------------------------- the secant
+
+
+def test_secant_shows_the_numbers_of_python(page, tmp_path):
+    thing = open_thing(page, tmp_path, secant())
+    left, right = thing.locator("[role='slider']").all()
+    assert shown_numbers(thing) == (3.0, 2.0, 20.0)
+
+    drag(page, right, 0.9, 0.2)
+    _, h, slope = shown_numbers(thing)
+    assert h < 1e-12 and slope == numerical_derivative(f, 3.0, h)
+    assert "what remains of it is rounding" in words(thing)
+
+    drag(page, left, 0.8, 0.3)  # the focus goes along, and with it the keys
+    x = shown_numbers(thing)[0]
+    assert x < 0 and left.evaluate("panel => panel === document.activeElement")
+    page.keyboard.press("ArrowRight")
+    assert shown_numbers(thing)[0] == x + 0.25
+    assert left.get_attribute("aria-valuetext") == f"x = {x + 0.25:g}"
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    assert right.evaluate("panel => getComputedStyle(panel).outlineStyle") == "solid"
+    assert shown_numbers(thing) == (5.0, 1e-16, 0.0)
+    assert "x + h is x itself" in words(thing)
+    for _ in thing.locator(".error").all()[1:]:
+        page.keyboard.press("ArrowRight")
+        x, h, slope = shown_numbers(thing)
+        assert slope == numerical_derivative(f, x, h)
+    assert (x, h) == (5.0, 2.0) and "Tangent: 26. Error: 6. The run is long" in words(thing)
+
+
+def shown_numbers(thing):
+    """Return x, h and the slope that a secant says."""
+    found = re.search(r"x = (\S+), h = (\S+)\n.* = (\S+)\n", words(thing))
+    return tuple(map(float, found.groups()))
+
+
+def test_secant_draws_what_it_says(page, tmp_path):
+    thing = open_thing(page, tmp_path, secant())
+    page.set_viewport_size(PHONE)
+    left, right = thing.locator("[role='slider']").all()
+    drag(page, left, 0.7, 0.55)
+    x, h, slope = shown_numbers(thing)
+    data = secant().data()["charts"]
+    (first, second), (secant_line, tangent) = (
+        [left.locator(f".{name}").first for name in names]
+        for names in (("first", "second"), ("secant", "tangent"))
+    )
+
+    def number(part, name, axis):
+        place = float(part.get_attribute(name))
+        share = (place - axis["from"]) / (axis["to"] - axis["from"])
+        return axis["low"] + share * (axis["high"] - axis["low"])
+
+    def steep(line):
+        rise, run = (
+            number(line, f"{name}2", data[0][name]) - number(line, f"{name}1", data[0][name])
+            for name in "yx"
+        )
+        return rise / run
+
+    assert number(first, "cx", data[0]["x"]) == pytest.approx(x)
+    assert number(first, "cy", data[0]["y"]) == pytest.approx(f(x))
+    assert number(second, "cx", data[0]["x"]) == pytest.approx(x + h)
+    assert number(second, "cy", data[0]["y"]) == pytest.approx(f(x + h))
+    assert steep(secant_line) == pytest.approx(slope)
+    assert steep(tangent) == pytest.approx(6 * x - 4)
+    ring, dots = right.locator(".now"), right.locator(".error")
+    lit = dots.nth(secant().data()["runs"].index(h))
+    assert [ring.get_attribute(a) for a in ("cx", "cy")] == [
+        lit.get_attribute(a) for a in ("cx", "cy")
+    ]

@@ -1,0 +1,207 @@
+"""What players and things to drag share: what is saved of them, and what they refuse."""
+
+import json
+import math
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
+
+from micrograd_steps import step01
+from micrograd_steps.classroom import live
+from micrograd_steps.classroom.chart import Chart
+from micrograd_steps.classroom.secant import RUNS, drag_secant
+
+SCRIPTS = sorted(live.FRAME.parent.glob("*.js"))
+
+
+def f(x):
+    return 3 * x**2 - 4 * x + 5
+
+
+def secant():
+    return drag_secant(f, 3.0)
+
+
+THINGS = [secant]
+every_thing = pytest.mark.parametrize("make", THINGS)
+
+
+def in_html(thing):
+    """Return the HTML's elements, and the data that its script is called with."""
+    elements, scripts = [], []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))
+    parser.handle_data = scripts.append
+    parser.feed(thing._repr_mimebundle_()["text/html"])
+    call = "".join(scripts).strip()
+    return elements, json.loads(call[call.rindex("})({") + 3 : -2])
+
+
+# ---------------------------------------------------------------- the frame
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_script_is_fit_to_stand_in_a_page(script):
+    code = script.read_text(encoding="utf-8")
+    assert not re.search(r"</script|<!--|import |https?:|innerHTML|eval", code)
+    assert max(map(len, code.splitlines())) < 100
+    assert code.lstrip().startswith("//")
+    assert code.splitlines()[0] not in live.code(script)
+
+
+@every_thing
+def test_a_thing_is_a_still_picture_in_words_and_a_script(make):
+    thing = make()
+    shown = thing._repr_mimebundle_()
+    elements, data = in_html(thing)
+    assert set(shown) == {"text/html", "image/svg+xml", "text/plain"}
+    assert [tag for tag, _ in elements] == ["div", "img", "script"]
+    assert elements[1][1]["alt"] == shown["text/plain"] == repr(thing)
+    assert len(repr(thing)) < 1500
+    assert data["id"] == elements[0][1]["data-player"]
+    assert json.dumps(data, allow_nan=False)
+    assert not re.search(r"\bid=", shown["image/svg+xml"])
+    assert sum(len(form.encode()) for form in shown.values()) < 120 * 1024
+
+
+@every_thing
+def test_the_still_picture_fits_a_slide(make):
+    svg = make().svg()
+    assert_fits_a_slide(svg)
+    drawing = ElementTree.fromstring(svg)
+    assert drawing[0].attrib == {"width": "100%", "height": "100%", "fill": "white"}
+    height = float(drawing.get("height").removesuffix("pt"))
+    assert max(float(text.get("y")) for text in drawing.iter(f"{SVG}text")) < height
+
+
+def test_two_interpreters_show_the_same():
+    code = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "import test_live\n"
+        "for make in test_live.THINGS:\n"
+        "    print(make()._repr_mimebundle_())"
+    )
+    shown = printed_by_two_interpreters(code)
+    assert shown[0] == shown[1]
+    assert shown[0].count(b'div class="micrograd-player') == len(THINGS)
+
+
+def test_things_have_names_of_their_own():
+    others = [drag_secant(f, 2.0), drag_secant(math.tanh, 3.0), *(make() for make in THINGS)]
+    assert len({in_html(thing)[1]["id"] for thing in others}) == len(others)
+
+
+def test_numbers_are_written_as_a_reader_expects():
+    assert [live.short(x) for x in (2e-8, 1e-16, 0.001, -3.0)] == ["2e-8", "1e-16", "0.001", "-3"]
+    assert live.minus("-1 and 2e-8") == "−1 and 2e-8"
+
+
+# ---------------------------------------------------------------- charts
+
+
+def test_a_chart_places_numbers_along_its_axes():
+    plain = Chart("t", (-5, 5), (0, 10), ("x", "y"))
+    x, y = (plain.for_script()[name] for name in "xy")
+    assert plain.place(-5, 0) == (x["from"], y["from"])
+    assert plain.place(5, 10) == (x["to"], y["to"])
+    assert plain.place(0, 5) == ((x["from"] + x["to"]) / 2, (y["from"] + y["to"]) / 2)
+    log = Chart("t", (1e-4, 1.0), (1e-4, 1.0), ("x", "y"), log=True)
+    middle, bottom = log.place(1e-2, 0.0)
+    assert middle == (x["from"] + x["to"]) / 2 and bottom > y["from"]
+
+
+def test_a_chart_names_its_axes_and_round_numbers():
+    chart = Chart("<t>", (-5, 5), (1, 2.2), ("x", "f(x)"))
+    drawing = ElementTree.fromstring(chart.svg())
+    ticks = ["−4", "−2", "0", "2", "4", "1", "1.2", "1.4", "1.6", "1.8", "2", "2.2"]
+    assert [text.text for text in drawing.iter("text")] == ["<t>", *ticks, "x", "f(x)"]
+
+
+# ---------------------------------------------------------------- the secant
+
+
+def test_secant_has_the_numbers_of_the_lesson():
+    data = in_html(secant())[1]
+    assert data["xs"] == list(np.arange(-5, 5.25, 0.25))
+    assert data["slopes"] == [6 * x - 4 for x in data["xs"]]
+    for x, y, after in zip(data["xs"], data["fs"], data["after"], strict=True):
+        for h, moved in zip(data["runs"], after, strict=True):
+            assert (moved - y) / h == step01.numerical_derivative(f, x, h)
+    assert [data["xs"][data["at"][0]], data["runs"][data["at"][1]]] == [3.0, 2.0]
+    assert {10.0**-i for i in range(1, 17)} <= set(RUNS)
+
+
+@pytest.mark.parametrize(
+    ("function", "slope"),
+    [
+        (math.tanh, lambda x: 1 - math.tanh(x) ** 2),
+        (math.exp, math.exp),
+        (lambda x: 7.0, lambda x: 0.0),
+        (lambda x: abs(x) ** 3, lambda x: 3 * x * abs(x)),
+        (np.sin, np.cos),
+    ],
+)
+def test_tangent_is_that_of_calculus(function, slope):
+    data = in_html(drag_secant(function, 1.0, left=-4, right=4))[1]
+    for x, found in zip(data["xs"], data["slopes"], strict=True):
+        assert found == pytest.approx(slope(x), rel=1e-10, abs=1e-10)
+
+
+def test_a_kink_has_no_tangent():
+    bend = drag_secant(abs, 0.0)
+    data = in_html(bend)[1]
+    assert {x: s for x, s in zip(data["xs"], data["slopes"], strict=True) if s not in (-1, 1)} == {
+        0.0: None
+    }
+    assert "there is no tangent" in repr(bend)
+
+
+def test_a_place_between_the_steps_is_kept():
+    thing = drag_secant(f, 2 / 3, left=-1, right=1)
+    data = in_html(thing)[1]
+    assert data["xs"][data["at"][0]] == 2 / 3
+    assert min(data["xs"]) >= -1 and max(data["xs"]) <= 1 and len(data["xs"]) == 40
+
+
+def test_a_name_that_is_none_is_f():
+    assert in_html(drag_secant(lambda x: x, 0.0))[1]["name"] == "f"
+    odd = lambda x: x  # noqa: E731
+    odd.__name__ = "</script>"
+    assert in_html(drag_secant(odd, 0.0))[1]["name"] == "f"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((3.0, f), "needs a function of one number, not 3.0"),
+        ((f, "3"), "needs a number for x, not '3'"),
+        ((f, 3.0, None), "needs a number for left, not None"),
+        ((lambda x: "a", 3.0), r"f\(-5\) must be a number, not 'a'"),
+        ((lambda x: np.array([x, x]), 3.0), "must be a number, not array"),
+    ],
+)
+def test_secant_refuses_what_is_no_function_or_number(arguments, words):
+    with pytest.raises(TypeError, match=words):
+        drag_secant(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((f, 6.0), "x must lie between left and right, but x is 6.0 in -5.0 … 5.0"),
+        ((f, math.nan), "x must lie between"),
+        ((f, 1.0, 1.0, 1.0), "x must lie between"),
+        ((f, 1.0, 0.0, math.inf), "x must lie between"),
+        ((math.log, 3.0), r"log\(-5\) has no value: .*; choose left and right where it has one"),
+        ((lambda x: 1 / x, 3.0), r"f\(0\) has no value: float division by zero"),
+        ((lambda x: math.inf if x > 4 else x, 3.0), r"f\(4.25\) has the value inf; choose"),
+        ((lambda x: math.exp(200 * x), 3.0), "has no value: math range error"),
+    ],
+)
+def test_secant_refuses_where_f_has_no_value(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        drag_secant(*arguments)
