@@ -7,9 +7,19 @@ import re
 
 import nbformat
 import pytest
-from test_browser import PHONE, barriers, browser, expect_none, open_page  # noqa: F401
-from test_live import THINGS, f, secant
+from test_browser import (  # noqa: F401
+    PHONE,
+    barriers,
+    browser,
+    expect_none,
+    open_page,
+    shown_gradients,
+)
+from test_live import THINGS, called, f, order, secant, shared
 
+from micrograd_steps import step06, step07
+from micrograd_steps.classroom.examples import neuron
+from micrograd_steps.classroom.order import choose_order
 from micrograd_steps.publish.lessons import Lesson
 from micrograd_steps.publish.site import write_site
 from micrograd_steps.step01 import numerical_derivative
@@ -134,3 +144,53 @@ def test_secant_draws_what_it_says(page, tmp_path):
     assert [ring.get_attribute(a) for a in ("cx", "cy")] == [
         lit.get_attribute(a) for a in ("cx", "cy")
     ]
+
+
+# ---------------------------------------------------------------- the order
+
+
+def call(thing, names):
+    for name in names:
+        thing.locator(f"button[aria-label='Call {name}']").click()
+
+
+def shown(thing):
+    return {name: float(grad) for name, grad in shown_gradients(thing).items()}
+
+
+def test_orders_give_the_gradients_of_the_step(page, tmp_path):
+    things = open_thing(page, tmp_path, order(), choose_order(shared(step07)))
+    first, second = things.nth(0), things.nth(1)
+    for names in ("onspq", "onpqs", "pqsno", "nosqp"):
+        call(first, names)
+        expected = called(step06, neuron(step06.Value)[-1], names)
+        assert shown(first) == {name: round(grad, 4) for name, grad in expected.items()}
+        wrong = first.locator(".player-wrong text:first-of-type").all_text_contents()
+        right = called(step06, neuron(step06.Value)[-1], "onspq")
+        assert wrong == [name for name in right if expected[name] != right[name]]
+        assert ("No call was too early" in words(first)) == (not wrong)
+        first.locator("button:text-is('Again')").click()
+    call(second, "rkm")
+    assert shown(second) == called(step07, shared(step07), "rkm")
+    assert "k was called too early, before m." in words(second)
+    assert "Wrong: x has 55, not 105; y has 22, not 42." in words(second)
+    second.locator("button:text-is('Take back')").click(click_count=2)
+    call(second, "mk")
+    assert shown(second) == called(step07, shared(step07), "rmk")
+    assert "topological one.\nAll 6 gradients are right." in words(second)
+
+
+def test_order_by_keys_and_by_clicking_boxes(page, tmp_path):
+    thing = open_thing(page, tmp_path, choose_order(shared(step06)))
+    thing.locator("g.node:has(text:text-is('r'))").first.click()
+    thing.locator("g.node:has(text:text-is('x'))").first.click()  # a leaf has nothing to pass on
+    thing.locator("button[aria-label='Call k']").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press(" ")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # a second time does nothing
+    assert words(thing).startswith("Called: r, m, k.\n")
+    assert shown(thing) == called(step06, shared(step06), "rmk")
+    assert "No call was too early" in words(thing)
+    assert "The order is not to blame" in words(thing)

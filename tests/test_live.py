@@ -4,15 +4,18 @@ import json
 import math
 import re
 from html.parser import HTMLParser
+from itertools import permutations
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
 
-from micrograd_steps import step01
+from micrograd_steps import step01, step03, step04, step05, step06, step07, step12
 from micrograd_steps.classroom import live
 from micrograd_steps.classroom.chart import Chart
+from micrograd_steps.classroom.examples import neuron
+from micrograd_steps.classroom.order import choose_order
 from micrograd_steps.classroom.secant import RUNS, drag_secant
 
 SCRIPTS = sorted(live.FRAME.parent.glob("*.js"))
@@ -22,11 +25,15 @@ def f(x):
     return 3 * x**2 - 4 * x + 5
 
 
+def order():
+    return choose_order(neuron(step06.Value)[-1])
+
+
 def secant():
     return drag_secant(f, 3.0)
 
 
-THINGS = [secant]
+THINGS = [secant, order]
 every_thing = pytest.mark.parametrize("make", THINGS)
 
 
@@ -205,3 +212,83 @@ def test_secant_refuses_what_is_no_function_or_number(arguments, words):
 def test_secant_refuses_where_f_has_no_value(arguments, words):
     with pytest.raises(ValueError, match=words):
         drag_secant(*arguments)
+
+
+# ---------------------------------------------------------------- the order
+
+
+def shared(step):
+    """Return r = k * m with m = k + z: k waits for both of its users."""
+    x, y, z = (step.Value(x, label=name) for name, x in [("x", 2.0), ("y", 5.0), ("z", 1.0)])
+    k = x * y
+    m = k + z
+    r = k * m
+    k.label, m.label, r.label = "k", "m", "r"
+    return r
+
+
+def called(step, root, order):
+    """Return {label: gradient} after calling nodes of a fresh graph by their labels."""
+    nodes = {v.label: v for v in step.trace(root)[0]}
+    root.grad = 1.0
+    for name in order:
+        nodes[name]._backward()
+    return {name: v.grad for name, v in nodes.items()}
+
+
+@pytest.mark.parametrize("step", [step05, step06, step07, step12])
+@pytest.mark.parametrize("build", [shared, lambda step: neuron(step.Value)[-1]])
+def test_every_order_gives_the_gradients_of_the_step(step, build):
+    thing = choose_order(build(step))
+    for order in permutations(thing.passes):
+        grads = {thing.names[v]: grad for v, grad in thing.after(order).items()}
+        assert grads == called(step, build(step), [thing.names[v] for v in order])
+
+
+def test_what_is_right_is_what_accumulating_gives():
+    for step in (step05, step07):
+        thing = choose_order(shared(step))
+        found = {thing.names[v]: grad for v, grad in thing.right.items()}
+        assert found == called(step07, shared(step07), "rmk")
+
+
+def test_order_in_words():
+    assert repr(choose_order(shared(step07))).splitlines()[1:] == [
+        "From left to right, k, m, r: 4 of 6 gradients are wrong; called too early: k, m.",
+        "From right to left, r, m, k: all are right.",
+        "A node may be called only when all of its users have been called.",
+        "The right gradients: x 105, y 42, k 21, z 10, m 10, r 1.",
+    ]
+
+
+def test_order_leaves_the_graph_as_it_was():
+    root = shared(step07)
+    nodes = step07.trace(root)[0]
+    for i, v in enumerate(nodes):
+        v.grad = i + 0.25
+    before = [dict(vars(v)) for v in nodes]
+    choose_order(root)._repr_mimebundle_()
+    assert [vars(v) for v in nodes] == before
+
+
+def test_order_refuses_what_it_cannot_call():
+    for thing in (3.0, None, step03.Value(1.0)):
+        with pytest.raises(TypeError, match="a player needs"):
+            choose_order(thing)
+    a = step07.Value(1.0, label="a")
+    with pytest.raises(ValueError, match="2 to 12 nodes are to be called, not 0"):
+        choose_order(a)
+    b = a + a
+    for _ in range(12):
+        b = b + a
+    with pytest.raises(ValueError, match="2 to 12 nodes are to be called, not 13"):
+        choose_order(b)
+    once = step06.Value(1.0, label="a")
+    with pytest.raises(ValueError, match="v1 uses a node twice and overwrites"):
+        choose_order((once + once).tanh())
+    with pytest.raises(ValueError, match="has no _backward to call"):
+        choose_order(shared(step04))
+    odd = shared(step07)
+    odd._backward = lambda: setattr(odd._prev[0], "grad", odd.grad**2)
+    with pytest.raises(ValueError, match="what r passes on is no multiple of its gradient"):
+        choose_order(odd)

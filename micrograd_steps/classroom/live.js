@@ -99,6 +99,20 @@ function drawing(image) {
   return document.importNode(svg, true);
 }
 
+// The graph of the still picture, without the lines below it.
+function addGraph(live, image, label) {
+  const svg = drawing(image);
+  const [width, height] = data.size;
+  svg.querySelector(".steps").remove();
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("width", `${width}pt`);
+  svg.setAttribute("height", `${height}pt`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  live.append(svg);
+  return svg;
+}
+
 // The charts of the still picture (see chart.py), each in a panel of its own: side by side, or one
 // below the other where there is no room.
 function addPanels(live, image) {

@@ -15,8 +15,7 @@ const STYLE = `
 
 function start(player, live, image) {
   player.tabIndex = 0;
-  const svg = liveGraph(image);
-  live.append(svg);
+  const svg = addGraph(live, image, "The graph. What each step does is said below it.");
   const controls = add(live, "div", "player-controls");
   const below = add(live, "div", "player-below");
   const words = addWords(live, Math.max(...data.steps.map((step) => step.words.length)));
@@ -90,17 +89,4 @@ function start(player, live, image) {
   }
 
   show(0);
-}
-
-// The graph of the still picture, without its list of steps.
-function liveGraph(image) {
-  const svg = drawing(image);
-  const [width, height] = data.size;
-  svg.querySelector(".steps").remove();
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("width", `${width}pt`);
-  svg.setAttribute("height", `${height}pt`);
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "The graph. What each step does is said below it.");
-  return svg;
 }

@@ -55,8 +55,8 @@ def play_backward(root):
     Raises TypeError if root is no value with a gradient, ValueError if a `_backward` is missing or
     the graph is too large to play.
     """
-    nodes = _nodes(root, numbers=("data", "grad"))
-    names = _names(nodes)
+    nodes = nodes_behind(root, numbers=("data", "grad"))
+    names = names_of(nodes)
     for v in nodes:
         if not callable(getattr(v, "_backward", None)):
             raise ValueError(f"{names[v]} has no _backward to call; in steps 05 to 14 it has one")
@@ -85,8 +85,8 @@ def play_topological_sort(root):
     Raises TypeError if root is no value that knows its children, ValueError if the graph is too
     large to play.
     """
-    nodes = _nodes(root, numbers=("data",))
-    names = _names(nodes)
+    nodes = nodes_behind(root, numbers=("data",))
+    names = names_of(nodes)
     steps = [Step(["No node has been visited yet."], below="List: (empty)")]
     steps[0].text = {v: "place -" for v in nodes}
     order, seen = [], set()
@@ -117,11 +117,11 @@ def _pass_back(v, names, reached):
     """Call v._backward() and return the step; reached: who got something before, added to."""
     children = tuple(dict.fromkeys(v._prev))
     if not children:
-        words = [f"{names[v]} is a leaf, gradient {_number(v.grad)}: nothing to pass on."]
+        words = [f"{names[v]} is a leaf, gradient {number(v.grad)}: nothing to pass on."]
         return Step(words, lit=v)
-    words = [f"{names[v]} = {_formula(v, names)} has the gradient {_number(v.grad)}."]
-    local = _probe(v, children, 0.0)
-    from_nan = _probe(v, children, math.nan)  # a sum with it stays nan; what is assigned doesn't
+    words = [f"{names[v]} = {_formula(v, names)} has the gradient {number(v.grad)}."]
+    local = probe(v, children, 0.0)
+    from_nan = probe(v, children, math.nan)  # a sum with it stays nan; what is assigned doesn't
     before = {child: child.grad for child in children}
     v._backward()
     for child in children:
@@ -132,19 +132,19 @@ def _pass_back(v, names, reached):
         if arrows > 1:
             to += f", along {arrows} arrows"
             to += ", the last overwrites the others" if assigns else ""
-        to += f": {_number(local[child])} · {_number(v.grad)} = {_number(flow)}"
+        to += f": {number(local[child])} · {number(v.grad)} = {number(flow)}"
         if not _close(new, flow if assigns else old + flow, old, flow):
-            to += f", but its gradient goes from {_number(old)} to {_number(new)}"
+            to += f", but its gradient goes from {number(old)} to {number(new)}"
         elif child in reached and assigns:
-            to += f", which overwrites {_number(old)}"
+            to += f", which overwrites {number(old)}"
         elif child in reached:
-            to += f". Paths meet: {_number(old)} + {_number(flow, signed=True)} = {_number(new)}"
+            to += f". Paths meet: {number(old)} + {number(flow, signed=True)} = {number(new)}"
         words.append(to + ".")
     reached.update(children)
     return Step(words, lit=v, got=children, text={child: _grad(child) for child in children})
 
 
-def _probe(v, children, start):
+def probe(v, children, start):
     """Return the children's gradients after v._backward(), were v's 1 and theirs `start`.
 
     With a start of 0 these are the local derivatives.
@@ -167,7 +167,7 @@ def _close(a, b, *parts):
 # ---------------------------------------------------------------- nodes in words
 
 
-def _nodes(root, numbers):
+def nodes_behind(root, numbers):
     """Return the nodes behind root, children first; numbers: what each must have."""
     nodes, seen, stack = [], set(), [(root, False)]
     while stack:
@@ -188,7 +188,7 @@ def _nodes(root, numbers):
     return nodes
 
 
-def _names(nodes):
+def names_of(nodes):
     """Return {node: its label}; those without one are called v1, v2 and so on."""
     names = {v: plain(getattr(v, "label", "")) for v in nodes}
     taken = set(names.values())
@@ -207,7 +207,7 @@ def _grad(v):
     return f"grad {shown(v.grad)}"
 
 
-def _number(x, signed=False):
+def number(x, signed=False):
     """Return a number with four decimals at most; signed: in parentheses if it is negative."""
     text = f"{x:.4f}".rstrip("0").rstrip(".") if abs(x) >= 5e-5 or x == 0 else f"{x:.1e}"
     text = text.replace("-", "−")
@@ -217,53 +217,45 @@ def _number(x, signed=False):
 # ---------------------------------------------------------------- what a notebook shows
 
 
-class Player(Live):
-    """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
+class OnGraph(Live):
+    """A graph that moves, with lines below it that say how."""
 
-    script = SCRIPT
-
-    def __init__(self, heading, nodes, names, steps, accent):
-        """Write down the graph and its steps.
+    def __init__(self, heading, nodes, names, texts, accent):
+        """Draw the graph.
 
         heading: a line of text
         nodes: values, children first
         names: {node: text}
-        steps: a list of Step
-        accent: the colour of the node that a step is about
+        texts: {node: all that the last line in its box may say, what it says at first at the end}
+        accent: the colour of what is lit
         """
-        self.heading, self.steps, self.accent = heading, steps, accent
-        self._keys = {v: f"v{i}" for i, v in enumerate(nodes)}
+        self.heading, self.accent = heading, accent
+        self.keys = {v: f"v{i}" for i, v in enumerate(nodes)}
         self.graph = Digraph()
-        for v, key in self._keys.items():
-            last = [step.text[v] for step in steps if v in step.text]
-            self.graph.box(key, names[v], f"data {shown(v.data)}", last[-1])
-            points = max(map(len, last)) * BOX_CHARACTER + BOX_MARGIN  # room for every step
+        for v, key in self.keys.items():
+            self.graph.box(key, names[v], f"data {shown(v.data)}", texts[v][-1])
+            points = max(map(len, texts[v])) * BOX_CHARACTER + BOX_MARGIN  # room for each
             self.graph.node(key, **{"class": key, "width": f"{points / 72:.4f}"})
             if v._prev:
                 self.graph.circle(key + "op", plain(v._op))
                 self.graph.node(key + "op", **{"class": f"of-{key}"})
                 self.graph.edge(key + "op", key, **{"class": f"of-{key}"})
-        for v, key in self._keys.items():
+        for v, key in self.keys.items():
             for child in v._prev:
-                self.graph.edge(self._keys[child], key + "op", **{"class": f"of-{key}"})
+                self.graph.edge(self.keys[child], key + "op", **{"class": f"of-{key}"})
         if not self.graph.fits():
             raise ValueError("the arrows of this graph are too long to play it; play a part")
-
-    def lines(self):
-        """Return the steps in words, numbered from 1."""
-        listed = [[*step.words, step.below] if step.below else step.words for step in self.steps]
-        return [f"{i}. {' '.join(words)}" for i, words in enumerate(listed, 1)]
 
     def __repr__(self):
         return "\n".join([self.heading, *self.lines()])
 
     def svg(self):
-        """Return the still picture as SVG text: the graph at the end, and every step in words.
+        """Return the still picture as SVG text: the graph, and all that lines() returns.
 
         Raises RuntimeError where no Graphviz is found.
         """
         graph, width, height = self._drawing
-        columns = 1 if len(self.steps) <= IN_ONE_COLUMN else 2
+        columns = 1 if len(self.lines()) <= IN_ONE_COLUMN else 2
         width = max(width, columns * COLUMN * LINE_CHARACTER)
         room = int((width / columns - LINE_INDENT) / LINE_CHARACTER) - 1
         texts = []
@@ -305,22 +297,42 @@ class Player(Live):
         group = re.sub(r'<g id="\w+"', "<g", group).replace("<g ", f"<g {' '.join(SAME)} ", 1)
         return group, float(width), float(height)
 
+    def size(self):
+        """Return how large the graph is, without the lines."""
+        return self._drawing[1:]
+
+
+class Player(OnGraph):
+    """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
+
+    script = SCRIPT
+
+    def __init__(self, heading, nodes, names, steps, accent):
+        """Write down the graph and its steps.
+
+        steps: a list of Step; the others are those of `OnGraph`
+        """
+        self.steps = steps
+        texts = {v: [step.text[v] for step in steps if v in step.text] for v in nodes}
+        super().__init__(heading, nodes, names, texts, accent)
+
+    def lines(self):
+        """Return the steps in words, numbered from 1."""
+        listed = [[*step.words, step.below] if step.below else step.words for step in self.steps]
+        return [f"{i}. {' '.join(words)}" for i, words in enumerate(listed, 1)]
+
     def data(self):
         """Return what the script gets: the steps, and how large the graph is."""
-        _, width, height = self._drawing
-        return {
-            "size": [width, height],
-            "steps": [self._for_script(step) for step in self.steps],
-        }
+        return {"size": self.size(), "steps": [self._for_script(step) for step in self.steps]}
 
     def _for_script(self, step):
         """Return a step as plain data, without what is empty."""
         data = {
             "words": step.words,
-            "lit": self._keys.get(step.lit),
-            "got": [self._keys[v] for v in step.got],
-            "text": {self._keys[v]: text for v, text in step.text.items()},
-            "state": {self._keys[v]: state for v, state in step.state.items()},
+            "lit": self.keys.get(step.lit),
+            "got": [self.keys[v] for v in step.got],
+            "text": {self.keys[v]: text for v, text in step.text.items()},
+            "state": {self.keys[v]: state for v, state in step.state.items()},
             "below": step.below,
         }
         return {name: value for name, value in data.items() if value}
