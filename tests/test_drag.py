@@ -15,7 +15,7 @@ from test_browser import (  # noqa: F401
     open_page,
     shown_gradients,
 )
-from test_live import THINGS, called, f, order, secant, shared
+from test_live import THINGS, called, f, leaf, order, secant, shared
 
 from micrograd_steps import step06, step07
 from micrograd_steps.classroom.examples import neuron
@@ -194,3 +194,42 @@ def test_order_by_keys_and_by_clicking_boxes(page, tmp_path):
     assert shown(thing) == called(step06, shared(step06), "rmk")
     assert "No call was too early" in words(thing)
     assert "The order is not to blame" in words(thing)
+
+
+# ---------------------------------------------------------------- the leaf
+
+
+def test_leaves_change_the_result_as_in_python(page, tmp_path):
+    thing = open_thing(page, tmp_path, leaf())
+    sliders = thing.locator("[role='slider']").all()
+    assert leaf_says(thing) == ([2.0, -3.0, 10.0, -2.0], -8.0, 0.0, 0.0)
+    drag(page, sliders[0], 0.5, 0.9)
+    (a, b, c, other), L, change, guess = leaf_says(thing)
+    assert a > 3 and L == (a * b + c) * other and change == L + 8
+    assert guess == 6 * (a - 2) and "They agree." in words(thing)
+    drag(page, sliders[1], 0.5, 0.3)
+    page.keyboard.press("ArrowLeft")
+    (a, b, c, other), L, change, guess = leaf_says(thing)
+    assert b < -4 and (c, other) == (10, -2)
+    assert L == (a * b + c) * other and change == L + 8
+    assert guess == 6 * (a - 2) - 4 * (b + 3) != change
+    assert f"They are {abs(change - guess):g} apart." in words(thing)
+
+    axes = leaf().data()["charts"][1]["y"]
+    for name, number in {"result": L, "guess": -8 + guess}.items():
+        share = (number - axes["low"]) / (axes["high"] - axes["low"])
+        place = axes["from"] + share * (axes["to"] - axes["from"])
+        dot = sliders[1].locator(f".{name}")
+        assert float(dot.get_attribute("cy")) == pytest.approx(place)
+    thing.locator("button").click()
+    assert leaf_says(thing) == ([2.0, -3.0, 10.0, -2.0], -8.0, 0.0, 0.0)
+
+
+def leaf_says(thing):
+    """Return the leaves, the result, its change, and the change that was predicted."""
+    said = words(thing).replace("−", "-")
+    leaves, result = re.match(r"(.*): L = (\S+)\n", said).groups()
+    change = re.search(r"has changed by (\S+)\. The", said)[1]
+    guess = re.search(r"predict .*?(\S+)\.\n", said)[1]
+    numbers = [float(each) for each in re.findall(r"= (\S+?)(?:,|$)", leaves)]
+    return numbers, float(result), float(change), float(guess)

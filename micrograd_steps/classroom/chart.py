@@ -11,29 +11,32 @@ from micrograd_steps.classroom.colors import FAINT, INK
 from micrograd_steps.classroom.live import minus, short
 
 WIDTH, HEIGHT = 440, 300
-LEFT, RIGHT, TOP, BOTTOM = 62, WIDTH - 12, 26, HEIGHT - 44
+LEFT, TOP = 62, 26
 GRID = "#DDDDDD"
 
 
 class Chart:
     """A chart with named axes; what is added to it is drawn in the order of adding."""
 
-    def __init__(self, title, x, y, names, log=False):
+    def __init__(self, title, x, y, names, log=False, size=(WIDTH, HEIGHT)):
         """Prepare a chart.
 
         title: what it shows
         x, y: the lowest and the highest number of each axis
         names: of the two axes
         log: whether both are logarithmic
+        size: of all of it, in pixels
         """
         self.title, self.x, self.y, self.names, self.log = title, x, y, names, log
+        self.width, self.height = size
+        self._right, self._bottom = self.width - 12, self.height - 44
         self._parts = []
 
     def place(self, x, y):
         """Return where a point lies, as two numbers of SVG; with log, 0 lies below all others."""
         return (
-            round(_along(x, *self.x, LEFT, RIGHT, self.log), 2),
-            round(_along(y, *self.y, BOTTOM, TOP, self.log), 2),
+            round(_along(x, *self.x, LEFT, self._right, self.log), 2),
+            round(_along(y, *self.y, self._bottom, TOP, self.log), 2),
         )
 
     def curve(self, points, name, **look):
@@ -61,18 +64,18 @@ class Chart:
 
     def svg(self, x=0, y=0):
         """Return the chart as an element of an SVG, its upper left corner at x, y."""
-        box = {"x": LEFT, "y": TOP, "width": RIGHT - LEFT, "height": BOTTOM - TOP}
+        box = {"x": LEFT, "y": TOP, "width": self._right - LEFT, "height": self._bottom - TOP}
         view = f"{LEFT} {TOP} {box['width']} {box['height']}"
-        middle, centre = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
+        middle, centre = (LEFT + self._right) / 2, (TOP + self._bottom) / 2
         up = _text(14, centre, self.names[1], transform=f"rotate(-90 14 {centre:g})")
         return "\n".join([
-            f'<svg class="chart" x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}"'
-            f' viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="14"'
+            f'<svg class="chart" x="{x:g}" y="{y:g}" width="{self.width}" height="{self.height}"'
+            f' viewBox="0 0 {self.width} {self.height}" font-family="sans-serif" font-size="14"'
             f' fill="{INK}" text-anchor="middle">',
-            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+            f'<rect width="{self.width}" height="{self.height}" fill="white"/>',
             _text(middle, 17, self.title, font_weight="bold"),
             *self._grid(),
-            _text(middle, HEIGHT - 8, self.names[0]),
+            _text(middle, self.height - 8, self.names[0]),
             up,
             # An inner picture cuts off what leaves the axes.
             f'<svg {_written(box)} viewBox="{view}">',
@@ -83,17 +86,18 @@ class Chart:
     def _grid(self):
         for number in _ticks(*self.x, self.log):
             x = self.place(number, self.y[0])[0]
-            yield f'<path d="M{x:g} {TOP}V{BOTTOM}" stroke="{GRID}"/>'
-            yield _text(x, BOTTOM + 18, minus(short(number)))
+            yield f'<path d="M{x:g} {TOP}V{self._bottom}" stroke="{GRID}"/>'
+            yield _text(x, self._bottom + 18, minus(short(number)))
         for number in _ticks(*self.y, self.log):
             y = self.place(self.x[0], number)[1]
-            yield f'<path d="M{LEFT} {y:g}H{RIGHT}" stroke="{GRID}"/>'
+            yield f'<path d="M{LEFT} {y:g}H{self._right}" stroke="{GRID}"/>'
             yield _text(LEFT - 6, y + 5, minus(short(number)), text_anchor="end")
-        yield f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" fill="none" stroke="{FAINT}"/>'
+        corner = f"M{LEFT} {TOP}V{self._bottom}H{self._right}"
+        yield f'<path d="{corner}" fill="none" stroke="{FAINT}"/>'
 
     def for_script(self):
         """Return the two axes as live.js takes them."""
-        ends = [("x", self.x, LEFT, RIGHT), ("y", self.y, BOTTOM, TOP)]
+        ends = [("x", self.x, LEFT, self._right), ("y", self.y, self._bottom, TOP)]
         return {
             name: {"low": low, "high": high, "from": start, "to": end, "log": self.log}
             for name, (low, high), start, end in ends

@@ -16,6 +16,7 @@ from pathlib import Path
 from micrograd_steps.classroom.colors import FAINT, INK, SHADE
 from micrograd_steps.classroom.digraph import clean
 
+LINE = 20  # of text below charts, in pixels
 FRAME = Path(__file__).with_name("live.js")
 
 
@@ -54,6 +55,25 @@ class Live:
             f'<script>\n(function (data) {{\n"use strict";\n{code(self.script)}\n{code(FRAME)}\n'
             f"}})({text});\n</script>"
         )
+
+
+def still(charts, lines):
+    """Return charts side by side, above lines of text, as the text of an SVG."""
+    width, top = sum(chart.width for chart in charts), max(chart.height for chart in charts)
+    height = top + LINE * (len(lines) + 1)
+    drawn = [chart.svg(sum(c.width for c in charts[:i])) for i, chart in enumerate(charts)]
+    texts = [
+        f'<text x="8" y="{top + LINE * i}">{html.escape(line)}</text>'
+        for i, line in enumerate(lines, 1)
+    ]
+    return (
+        f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        ' xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="white"/>\n'
+        + "\n".join(drawn)
+        + f'\n<g font-family="sans-serif" font-size="14" fill="{INK}">\n'
+        + "\n".join(texts)
+        + "\n</g>\n</svg>\n"
+    )
 
 
 def code(script):

@@ -8,16 +8,15 @@ import math
 from numbers import Real
 from pathlib import Path
 
-from micrograd_steps.classroom.chart import HEIGHT, WIDTH, Chart
+from micrograd_steps.classroom.chart import Chart
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, VALUE
-from micrograd_steps.classroom.live import Live, minus, plain, short
+from micrograd_steps.classroom.live import Live, minus, plain, short, still
 
 PLACES = 40  # steps from the left end to the right
 CURVE = 4  # points of the curve in each of them
 RUNS = [float(f"{digit}e-{power}") for power in range(16, 0, -1) for digit in (1, 2, 5)]
 RUNS += [1.0, 2.0]
 START = RUNS.index(2.0)
-LINE = 20  # of the text below the charts, in pixels
 KEYS = "Or click on one and use ← and →."
 
 
@@ -131,20 +130,7 @@ class Secant(Live):
 
     def svg(self):
         """Return the still picture as SVG text."""
-        height = HEIGHT + LINE * (len(self.lines()) + 1)
-        texts = [
-            f'<text x="8" y="{HEIGHT + LINE * (i + 1)}">{line}</text>'
-            for i, line in enumerate(self.lines())
-        ]
-        left, right = self.charts
-        return (
-            f'<svg width="{2 * WIDTH}" height="{height}" viewBox="0 0 {2 * WIDTH} {height}"'
-            ' xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="white"/>\n'
-            f"{left.svg()}\n{right.svg(WIDTH)}\n"
-            f'<g font-family="sans-serif" font-size="14" fill="{INK}">\n'
-            + "\n".join(texts)
-            + "\n</g>\n</svg>\n"
-        )
+        return still(self.charts, self.lines())
 
     def data(self):
         """Return what the script gets: all numbers, and the axes."""
