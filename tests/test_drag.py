@@ -3,6 +3,7 @@
 Needs playwright and a Chromium, as the other tests in a browser.
 """
 
+import math
 import re
 
 import nbformat
@@ -15,7 +16,7 @@ from test_browser import (  # noqa: F401
     open_page,
     shown_gradients,
 )
-from test_live import THINGS, called, f, leaf, order, secant, shared
+from test_live import THINGS, bent, called, f, leaf, order, secant, shared
 
 from micrograd_steps import step06, step07
 from micrograd_steps.classroom.examples import neuron
@@ -233,3 +234,44 @@ def leaf_says(thing):
     guess = re.search(r"predict .*?(\S+)\.\n", said)[1]
     numbers = [float(each) for each in re.findall(r"= (\S+?)(?:,|$)", leaves)]
     return numbers, float(result), float(change), float(guess)
+
+
+# ---------------------------------------------------------------- the neuron
+
+
+def test_neuron_shows_the_numbers_of_python(page, tmp_path):
+    thing = open_thing(page, tmp_path, bent())
+    sliders = thing.locator("[role='slider']").all()
+    seen = [neuron_says(thing)]
+    drag(page, sliders[0], 0.5, 0.3)
+    seen.append(neuron_says(thing))
+    assert "most of it comes through" in words(thing) or seen[-1][4] < 0.75
+    drag(page, sliders[1], 0.5, 0.9)
+    page.keyboard.press("ArrowRight")
+    seen.append(neuron_says(thing))
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("End")
+    seen.append(neuron_says(thing))
+    assert "almost flat" in words(thing) and seen[-1][:2] == [1.0, 12.0]
+    assert len({tuple(each[:2]) for each in seen}) == 4
+    for w, b, n, o, slope, to_w in seen:
+        assert n == w * 2 + b
+        exact = 1 - math.tanh(n) ** 2
+        for shown, number in [(o, math.tanh(n)), (slope, exact), (to_w, 2 * exact)]:
+            assert shown == float(f"{number:.4g}")
+    page.keyboard.press("Home")
+    w, b, n, o, slope, _ = neuron_says(thing)
+    dot = thing.locator(".player-panels > div").nth(2).locator(".now")
+    for name, number in {"cx": n, "cy": o}.items():
+        axis = bent().data()["charts"][2][name[1]]
+        share = (float(dot.get_attribute(name)) - axis["from"]) / (axis["to"] - axis["from"])
+        place = axis["low"] + share * (axis["high"] - axis["low"])
+        assert place == pytest.approx(number, abs=1e-3)
+
+
+def neuron_says(thing):
+    """Return w, b, n, o, its slope, and the gradient of w."""
+    said = words(thing).replace("−", "-")
+    found = re.search(r"w = (\S+), b = (\S+), .* n = (\S+), o = (\S+), 1 - o² = (\S+)\n", said)
+    return [float(each) for each in (*found.groups(), re.search(r"x = (\S+)\.\n", said)[1])]

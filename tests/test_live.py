@@ -16,6 +16,7 @@ from micrograd_steps.classroom import live
 from micrograd_steps.classroom.chart import Chart
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.leaf import drag_leaf
+from micrograd_steps.classroom.neuron import drag_neuron
 from micrograd_steps.classroom.order import choose_order
 from micrograd_steps.classroom.secant import RUNS, drag_secant
 
@@ -49,11 +50,15 @@ def leaf():
     return drag_leaf(product(step04))
 
 
+def bent():
+    return drag_neuron(-3.0, 8.0, x=2.0)
+
+
 def secant():
     return drag_secant(f, 3.0)
 
 
-THINGS = [secant, order, leaf]
+THINGS = [secant, order, leaf, bent]
 every_thing = pytest.mark.parametrize("make", THINGS)
 
 
@@ -372,3 +377,27 @@ def sum_of(leaves):
     for v in others:
         total = total + v
     return total
+
+
+# ---------------------------------------------------------------- the neuron
+
+
+def test_neuron_in_words():
+    assert repr(bent()).splitlines() == [
+        "o = tanh(w · x + b) with w = −3, b = 8, x = 2.",
+        "At n = 0 o is 0: of o's gradient 1, n and b get 1, and w gets 1 · x = 2.",
+        "At n = 2 o is 0.964: of o's gradient 1, n and b get 0.07065, and w gets 0.07065 · x ="
+        " 0.1413.",
+        "At n = 4 o is 0.9993: of o's gradient 1, n and b get 0.001341, and w gets 0.001341 · x ="
+        " 0.002682.",
+        "Where the curve is flat, next to nothing of it comes through.",
+    ]
+
+
+def test_neuron_refuses_what_is_no_finite_number():
+    with pytest.raises(TypeError, match="needs a number for w, not 'a'"):
+        drag_neuron("a", 0.0)
+    with pytest.raises(TypeError, match="needs a number for x, not None"):
+        drag_neuron(1.0, 0.0, None)
+    with pytest.raises(ValueError, match="b must be finite, not inf"):
+        drag_neuron(1.0, math.inf)

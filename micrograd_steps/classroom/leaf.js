@@ -2,7 +2,9 @@
 // stay where they are. The graph and its numbers come from leaf.py.
 const STYLE = `
   .micrograd-player .player-panels > div { flex-basis: 260px; }
-  .micrograd-player .player-controls button { min-height: 36px; }`;
+  .micrograd-player .player-controls button { min-height: 36px; }
+  @media (max-width: 600px) { /* so that charts stay in place when lines get longer */
+    .micrograd-player .player-words { min-height: 10em !important; } }`;
 const OPERATIONS = { "+": (x, y) => x + y, "*": (x, y) => x * y };
 
 function start(player, live, image) {

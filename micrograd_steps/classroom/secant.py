@@ -58,7 +58,7 @@ class Secant(Live):
         self.fs = [f(x) for x in self.xs]
         self.after = [[f(x + h) for h in RUNS] for x in self.xs]
         self.slopes = [_slope(f, x) for x in self.xs]
-        self.heading = f"Drag x in the left picture, and the run h in the right one. {KEYS}"
+        self.heading = f"Drag x in the first picture, and the run h in the second. {KEYS}"
         self._draw(f, left, right)
 
     def _draw(self, f, left, right):
