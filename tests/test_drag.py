@@ -104,6 +104,19 @@ def test_secant_shows_the_numbers_of_python(page, tmp_path):
     assert (x, h) == (5.0, 2.0) and "Tangent: 26. Error: 6. The run is long" in words(thing)
 
 
+def test_a_finger_moves_it_and_the_page(browser, tmp_path):  # noqa: F811
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    touched = context.new_page()
+    thing = open_thing(touched, tmp_path, secant())
+    left = thing.locator("[role='slider']").first
+    assert left.evaluate("panel => getComputedStyle(panel).touchAction") == "pan-y"
+    box = left.bounding_box()
+    touched.touchscreen.tap(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    x, h, slope = shown_numbers(thing)
+    assert x < 0 and slope == numerical_derivative(f, x, h)
+    context.close()
+
+
 def shown_numbers(thing):
     """Return x, h and the slope that a secant says."""
     found = re.search(r"x = (\S+), h = (\S+)\n.* = (\S+)\n", words(thing))
@@ -216,12 +229,21 @@ def test_leaves_change_the_result_as_in_python(page, tmp_path):
     assert guess == 6 * (a - 2) - 4 * (b + 3) != change
     assert f"They are {abs(change - guess):g} apart." in words(thing)
 
-    axes = leaf().data()["charts"][1]["y"]
-    for name, number in {"result": L, "guess": -8 + guess}.items():
-        share = (number - axes["low"]) / (axes["high"] - axes["low"])
-        place = axes["from"] + share * (axes["to"] - axes["from"])
-        dot = sliders[1].locator(f".{name}")
-        assert float(dot.get_attribute("cy")) == pytest.approx(place)
+    axis = leaf().data()["charts"][1]["y"]
+    lowest, *_, highest = leaf().data()["spots"][1]
+    line, curve = (sliders[1].locator(f".{name}") for name in ("predicted", "curve"))
+    points = [each.split(",")[1] for each in curve.get_attribute("points").split()]
+    expected = {
+        sliders[1].locator(".result").get_attribute("cy"): L,
+        sliders[1].locator(".guess").get_attribute("cy"): -8 + guess,
+        line.get_attribute("y1"): -8 + 6 * (a - 2) - 4 * (lowest + 3),
+        line.get_attribute("y2"): -8 + 6 * (a - 2) - 4 * (highest + 3),
+        points[0]: (a * lowest + c) * other,
+        points[-1]: (a * highest + c) * other,
+    }
+    for place, number in expected.items():
+        share = (number - axis["low"]) / (axis["high"] - axis["low"])
+        assert float(place) == pytest.approx(axis["from"] + share * (axis["to"] - axis["from"]))
     thing.locator("button").click()
     assert leaf_says(thing) == ([2.0, -3.0, 10.0, -2.0], -8.0, 0.0, 0.0)
 
