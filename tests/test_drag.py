@@ -233,15 +233,15 @@ def test_leaves_change_the_result_as_in_python(page, tmp_path):
     lowest, *_, highest = leaf().data()["spots"][1]
     line, curve = (sliders[1].locator(f".{name}") for name in ("predicted", "curve"))
     points = [each.split(",")[1] for each in curve.get_attribute("points").split()]
-    expected = {
-        sliders[1].locator(".result").get_attribute("cy"): L,
-        sliders[1].locator(".guess").get_attribute("cy"): -8 + guess,
-        line.get_attribute("y1"): -8 + 6 * (a - 2) - 4 * (lowest + 3),
-        line.get_attribute("y2"): -8 + 6 * (a - 2) - 4 * (highest + 3),
-        points[0]: (a * lowest + c) * other,
-        points[-1]: (a * highest + c) * other,
-    }
-    for place, number in expected.items():
+    expected = [
+        (sliders[1].locator(".result").get_attribute("cy"), L),
+        (sliders[1].locator(".guess").get_attribute("cy"), -8 + guess),
+        (line.get_attribute("y1"), -8 + 6 * (a - 2) - 4 * (lowest + 3)),
+        (line.get_attribute("y2"), -8 + 6 * (a - 2) - 4 * (highest + 3)),
+        (points[0], (a * lowest + c) * other),
+        (points[-1], (a * highest + c) * other),
+    ]
+    for place, number in expected:
         share = (number - axis["low"]) / (axis["high"] - axis["low"])
         assert float(place) == pytest.approx(axis["from"] + share * (axis["to"] - axis["from"]))
     thing.locator("button").click()
