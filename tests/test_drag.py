@@ -13,8 +13,13 @@ from test_browser import (  # noqa: F401
     barriers,
     browser,
     expect_none,
+    lab,
+    lab_folder,
     open_page,
+    presented,
+    press,
     shown_gradients,
+    state,
 )
 from test_live import THINGS, bent, called, f, leaf, order, secant, shared
 
@@ -70,6 +75,23 @@ def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
     assert not any(
         shown.locator(".player-live").evaluate_all("all => all.map(e => e.checkVisibility())")
     )
+
+
+def test_a_slider_keeps_its_keys_in_live_slides(page, lab):  # noqa: F811
+    presented(page, lab, 1, "seen/")
+    thing = page.locator(".micrograd-player[data-started]")
+    screen = thing.locator("xpath=ancestor::section[1]").get_attribute("id")
+    page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
+    page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
+    left, right = thing.locator("[role='slider']").all()
+    drag(page, left, 0.8, 0.3)
+    x, h, slope = shown_numbers(thing)
+    press(page, "ArrowRight Tab ArrowLeft ArrowDown x d d")
+    now = shown_numbers(thing)
+    assert now == (x + 0.25, 0.5, numerical_derivative(f, x + 0.25, 0.5))
+    assert state(page)[0] == screen
+    press(page, "PageDown")
+    assert state(page)[0] > screen
 
 
 # ---------------------------------------------------------------- the secant
