@@ -22,7 +22,8 @@ CODE_LINES, CODE_MEDIAN, CODE_WIDTH, OUTPUT_LINES = 20, 6, 79, 12
 CODE_UNASKED = 40  # lines between two predictions
 PROSE_WORDS, PROSE_MEDIAN = 120, 40
 ALT_WORDS = 3
-PLAYING_KIB = 300  # of saved outputs, in a lesson with a player
+PLAYING_KIB = 300  # of players and things to drag, in a lesson
+DRAGGED_KIB = 120  # of one of them
 
 TITLES = {"name", "title", "set_title", "suptitle"}  # of plots; `plots.name` takes one first
 ALLOWED_MAGICS = ()  # whole lines, such as "%matplotlib inline"
@@ -144,10 +145,11 @@ def follows_each_timing_with_a_claim_that_is_compared(lesson):
 
 
 def saves_little_where_something_plays(lesson):
-    outputs = str([cell.outputs for cell in lesson.code])
-    size = len(outputs.encode()) // 1024
-    if "micrograd-player" in outputs and size > PLAYING_KIB:
-        yield f"{size} KiB of outputs, and {PLAYING_KIB} is the most; play a smaller graph"
+    outputs = [str(output) for cell in lesson.code for output in cell.outputs]
+    sizes = [len(each.encode()) // 1024 for each in outputs if "micrograd-player" in each]
+    for size, most in [(max(sizes, default=0), DRAGGED_KIB), (sum(sizes), PLAYING_KIB)]:
+        if size > most:
+            yield f"{size} KiB of what plays, and {most} is the most; play a smaller graph"
 
 
 def shows_each_picture_in_two_forms(lesson):

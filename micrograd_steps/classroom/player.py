@@ -1,15 +1,10 @@
 """Players: an algorithm on a graph, one move at a time, with buttons and arrow keys.
 
-A notebook shows a player as a still picture that carries every step, and a script beside it,
-`player.js`, that turns the picture into a live one. Where scripts are dropped, as in a notebook
-that isn't trusted, on GitHub or in print, the still picture stays.
+The still picture of a player carries every step; `player.js` makes it a live one, see `live.py`.
 """
 
-import base64
 import functools
-import hashlib
 import html
-import json
 import math
 import re
 import textwrap
@@ -17,8 +12,9 @@ from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
 
-from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
-from micrograd_steps.classroom.digraph import Digraph, clean, shown
+from micrograd_steps.classroom.colors import GRADIENT, INK, VALUE
+from micrograd_steps.classroom.digraph import Digraph, shown
+from micrograd_steps.classroom.live import Live, plain
 
 SCRIPT = Path(__file__).with_name("player.js")
 
@@ -59,8 +55,8 @@ def play_backward(root):
     Raises TypeError if root is no value with a gradient, ValueError if a `_backward` is missing or
     the graph is too large to play.
     """
-    nodes = _nodes(root, numbers=("data", "grad"))
-    names = _names(nodes)
+    nodes = nodes_behind(root, numbers=("data", "grad"))
+    names = names_of(nodes)
     for v in nodes:
         if not callable(getattr(v, "_backward", None)):
             raise ValueError(f"{names[v]} has no _backward to call; in steps 05 to 14 it has one")
@@ -89,8 +85,8 @@ def play_topological_sort(root):
     Raises TypeError if root is no value that knows its children, ValueError if the graph is too
     large to play.
     """
-    nodes = _nodes(root, numbers=("data",))
-    names = _names(nodes)
+    nodes = nodes_behind(root, numbers=("data",))
+    names = names_of(nodes)
     steps = [Step(["No node has been visited yet."], below="List: (empty)")]
     steps[0].text = {v: "place -" for v in nodes}
     order, seen = [], set()
@@ -121,11 +117,11 @@ def _pass_back(v, names, reached):
     """Call v._backward() and return the step; reached: who got something before, added to."""
     children = tuple(dict.fromkeys(v._prev))
     if not children:
-        words = [f"{names[v]} is a leaf, gradient {_number(v.grad)}: nothing to pass on."]
+        words = [f"{names[v]} is a leaf, gradient {number(v.grad)}: nothing to pass on."]
         return Step(words, lit=v)
-    words = [f"{names[v]} = {_formula(v, names)} has the gradient {_number(v.grad)}."]
-    local = _probe(v, children, 0.0)
-    from_nan = _probe(v, children, math.nan)  # a sum with it stays nan; what is assigned doesn't
+    words = [f"{names[v]} = {_formula(v, names)} has the gradient {number(v.grad)}."]
+    local = probe(v, children, 0.0)
+    from_nan = probe(v, children, math.nan)  # a sum with it stays nan; what is assigned doesn't
     before = {child: child.grad for child in children}
     v._backward()
     for child in children:
@@ -136,19 +132,19 @@ def _pass_back(v, names, reached):
         if arrows > 1:
             to += f", along {arrows} arrows"
             to += ", the last overwrites the others" if assigns else ""
-        to += f": {_number(local[child])} · {_number(v.grad)} = {_number(flow)}"
+        to += f": {number(local[child])} · {number(v.grad)} = {number(flow)}"
         if not _close(new, flow if assigns else old + flow, old, flow):
-            to += f", but its gradient goes from {_number(old)} to {_number(new)}"
+            to += f", but its gradient goes from {number(old)} to {number(new)}"
         elif child in reached and assigns:
-            to += f", which overwrites {_number(old)}"
+            to += f", which overwrites {number(old)}"
         elif child in reached:
-            to += f". Paths meet: {_number(old)} + {_number(flow, signed=True)} = {_number(new)}"
+            to += f". Paths meet: {number(old)} + {number(flow, signed=True)} = {number(new)}"
         words.append(to + ".")
     reached.update(children)
     return Step(words, lit=v, got=children, text={child: _grad(child) for child in children})
 
 
-def _probe(v, children, start):
+def probe(v, children, start):
     """Return the children's gradients after v._backward(), were v's 1 and theirs `start`.
 
     With a start of 0 these are the local derivatives.
@@ -171,7 +167,7 @@ def _close(a, b, *parts):
 # ---------------------------------------------------------------- nodes in words
 
 
-def _nodes(root, numbers):
+def nodes_behind(root, numbers):
     """Return the nodes behind root, children first; numbers: what each must have."""
     nodes, seen, stack = [], set(), [(root, False)]
     while stack:
@@ -192,20 +188,16 @@ def _nodes(root, numbers):
     return nodes
 
 
-def _names(nodes):
+def names_of(nodes):
     """Return {node: its label}; those without one are called v1, v2 and so on."""
-    names = {v: _clean(getattr(v, "label", "")) for v in nodes}
+    names = {v: plain(getattr(v, "label", "")) for v in nodes}
     taken = set(names.values())
     free = (name for i in range(1, 2 * len(nodes) + 1) if (name := f"v{i}") not in taken)
     return {v: name or next(free) for v, name in names.items()}
 
 
-def _clean(text):
-    return clean(str(text)).strip()
-
-
 def _formula(v, names):
-    op, children = _clean(v._op), [names[child] for child in v._prev]
+    op, children = plain(v._op), [names[child] for child in v._prev]
     if op[:1].isalpha():
         return f"{op}({', '.join(children)})"
     return children[0] + op if len(children) == 1 else f" {op} ".join(children)
@@ -215,7 +207,7 @@ def _grad(v):
     return f"grad {shown(v.grad)}"
 
 
-def _number(x, signed=False):
+def number(x, signed=False):
     """Return a number with four decimals at most; signed: in parentheses if it is negative."""
     text = f"{x:.4f}".rstrip("0").rstrip(".") if abs(x) >= 5e-5 or x == 0 else f"{x:.1e}"
     text = text.replace("-", "−")
@@ -225,51 +217,45 @@ def _number(x, signed=False):
 # ---------------------------------------------------------------- what a notebook shows
 
 
-class Player:
-    """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
+class OnGraph(Live):
+    """A graph that moves, with lines below it that say how."""
 
-    def __init__(self, heading, nodes, names, steps, accent):
-        """Write down the graph and its steps.
+    def __init__(self, heading, nodes, names, texts, accent):
+        """Draw the graph.
 
         heading: a line of text
         nodes: values, children first
         names: {node: text}
-        steps: a list of Step
-        accent: the colour of the node that a step is about
+        texts: {node: all that the last line in its box may say, what it says at first at the end}
+        accent: the colour of what is lit
         """
-        self.heading, self.steps, self._accent = heading, steps, accent
-        self._keys = {v: f"v{i}" for i, v in enumerate(nodes)}
+        self.heading, self.accent = heading, accent
+        self.keys = {v: f"v{i}" for i, v in enumerate(nodes)}
         self.graph = Digraph()
-        for v, key in self._keys.items():
-            last = [step.text[v] for step in steps if v in step.text]
-            self.graph.box(key, names[v], f"data {shown(v.data)}", last[-1])
-            points = max(map(len, last)) * BOX_CHARACTER + BOX_MARGIN  # room for every step
+        for v, key in self.keys.items():
+            self.graph.box(key, names[v], f"data {shown(v.data)}", texts[v][-1])
+            points = max(map(len, texts[v])) * BOX_CHARACTER + BOX_MARGIN  # room for each
             self.graph.node(key, **{"class": key, "width": f"{points / 72:.4f}"})
             if v._prev:
-                self.graph.circle(key + "op", _clean(v._op))
+                self.graph.circle(key + "op", plain(v._op))
                 self.graph.node(key + "op", **{"class": f"of-{key}"})
                 self.graph.edge(key + "op", key, **{"class": f"of-{key}"})
-        for v, key in self._keys.items():
+        for v, key in self.keys.items():
             for child in v._prev:
-                self.graph.edge(self._keys[child], key + "op", **{"class": f"of-{key}"})
+                self.graph.edge(self.keys[child], key + "op", **{"class": f"of-{key}"})
         if not self.graph.fits():
             raise ValueError("the arrows of this graph are too long to play it; play a part")
-
-    def lines(self):
-        """Return the steps in words, numbered from 1."""
-        listed = [[*step.words, step.below] if step.below else step.words for step in self.steps]
-        return [f"{i}. {' '.join(words)}" for i, words in enumerate(listed, 1)]
 
     def __repr__(self):
         return "\n".join([self.heading, *self.lines()])
 
     def svg(self):
-        """Return the still picture as SVG text: the graph at the end, and every step in words.
+        """Return the still picture as SVG text: the graph, and all that lines() returns.
 
         Raises RuntimeError where no Graphviz is found.
         """
         graph, width, height = self._drawing
-        columns = 1 if len(self.steps) <= IN_ONE_COLUMN else 2
+        columns = 1 if len(self.lines()) <= IN_ONE_COLUMN else 2
         width = max(width, columns * COLUMN * LINE_CHARACTER)
         room = int((width / columns - LINE_INDENT) / LINE_CHARACTER) - 1
         texts = []
@@ -300,7 +286,10 @@ class Player:
         The group goes into a page that may hold others, so it has no ids; what is the same in
         every text is said once.
         """
-        svg = self.graph.svg()
+        try:
+            svg = self.graph.svg()
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{self.graph.source}") from None
         width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
         group = svg[svg.index("<g ") : svg.rindex("</svg>")]
         for attribute in SAME:
@@ -308,44 +297,42 @@ class Player:
         group = re.sub(r'<g id="\w+"', "<g", group).replace("<g ", f"<g {' '.join(SAME)} ", 1)
         return group, float(width), float(height)
 
-    def _repr_mimebundle_(self, include=None, exclude=None, **_):
-        """Return what a notebook shows: the player, its still picture, and its words."""
-        try:
-            still = self.svg()
-        except RuntimeError as error:
-            return {"text/plain": f"{error}\n{self.graph.source}\n{self!r}"}
-        return {"text/html": self._html(still), "image/svg+xml": still, "text/plain": repr(self)}
+    def size(self):
+        """Return how large the graph is, without the lines."""
+        return self._drawing[1:]
 
-    def _html(self, still):
-        """Return the still picture with the script that brings it to life, and what it shows."""
-        image = "data:image/svg+xml;base64," + base64.b64encode(still.encode()).decode()
-        _, width, height = self._drawing
-        data = {
-            "heading": self.heading,
-            "size": [width, height],
-            "colors": {"accent": self._accent, "ink": INK, "faint": FAINT, "shade": SHADE},
-            "steps": [self._for_script(step) for step in self.steps],
-        }
-        name = hashlib.sha256(f"{still}{data}".encode()).hexdigest()[:12]
-        # "<" is written so that no label can end the script.
-        text = json.dumps({"id": name, **data}, ensure_ascii=False, separators=(",", ":"))
-        text = text.replace("<", r"\u003c")
-        code = re.sub(r"^\s*(//.*\n)?", "", SCRIPT.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        return (
-            # The two "ignore" keep MathJax from taking a label for a formula.
-            f'<div class="micrograd-player tex2jax_ignore mathjax_ignore" data-player="{name}">'
-            f'<img src="{image}" alt="{html.escape(repr(self))}"></div>\n'
-            f"<script>\n{code.strip()}({text});\n</script>"
-        )
+
+class Player(OnGraph):
+    """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
+
+    script = SCRIPT
+
+    def __init__(self, heading, nodes, names, steps, accent):
+        """Write down the graph and its steps.
+
+        steps: a list of Step; the others are those of `OnGraph`
+        """
+        self.steps = steps
+        texts = {v: [step.text[v] for step in steps if v in step.text] for v in nodes}
+        super().__init__(heading, nodes, names, texts, accent)
+
+    def lines(self):
+        """Return the steps in words, numbered from 1."""
+        listed = [[*step.words, step.below] if step.below else step.words for step in self.steps]
+        return [f"{i}. {' '.join(words)}" for i, words in enumerate(listed, 1)]
+
+    def data(self):
+        """Return what the script gets: the steps, and how large the graph is."""
+        return {"size": self.size(), "steps": [self._for_script(step) for step in self.steps]}
 
     def _for_script(self, step):
         """Return a step as plain data, without what is empty."""
         data = {
             "words": step.words,
-            "lit": self._keys.get(step.lit),
-            "got": [self._keys[v] for v in step.got],
-            "text": {self._keys[v]: text for v, text in step.text.items()},
-            "state": {self._keys[v]: state for v, state in step.state.items()},
+            "lit": self.keys.get(step.lit),
+            "got": [self.keys[v] for v in step.got],
+            "text": {self.keys[v]: text for v, text in step.text.items()},
+            "state": {self.keys[v]: state for v, state in step.state.items()},
             "below": step.below,
         }
         return {name: value for name, value in data.items() if value}

@@ -1,0 +1,321 @@
+"""Things to drag, moved in a browser: what they show is what Python gives.
+
+Needs playwright and a Chromium, as the other tests in a browser.
+"""
+
+import math
+import re
+
+import nbformat
+import pytest
+from test_browser import (  # noqa: F401
+    PHONE,
+    barriers,
+    browser,
+    expect_none,
+    lab,
+    lab_folder,
+    open_page,
+    presented,
+    press,
+    shown_gradients,
+    state,
+)
+from test_live import THINGS, bent, called, f, leaf, order, secant, shared
+
+from micrograd_steps import step06, step07
+from micrograd_steps.classroom.examples import neuron
+from micrograd_steps.classroom.order import choose_order
+from micrograd_steps.publish.lessons import Lesson
+from micrograd_steps.publish.site import write_site
+from micrograd_steps.step01 import numerical_derivative
+
+page = pytest.fixture(open_page)
+
+
+def open_thing(page, folder, *things):
+    """Show things on a page of the site, and return them as they are there."""
+    cells = [nbformat.v4.new_markdown_cell("# 03 · Things")]
+    for thing in things:
+        output = nbformat.v4.new_output("display_data", thing._repr_mimebundle_())
+        cells.append(nbformat.v4.new_code_cell("thing", outputs=[output]))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    write_site([Lesson(folder / "03_things.ipynb", notebook)], folder / "site")
+    page.goto((folder / "site" / "03_things.html").as_uri())
+    shown = page.locator(".micrograd-player[data-started]")
+    assert shown.count() == len(things)
+    return shown
+
+
+def words(thing):
+    return thing.locator(".player-words").inner_text()
+
+
+def drag(page, panel, start, end):
+    """Drag from one place in a panel to another; a place is a share of its width."""
+    panel.scroll_into_view_if_needed()
+    box = panel.locator("svg").first.bounding_box()
+    for i, share in enumerate((start, (start + end) / 2, end)):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        if i == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
+    shown = open_thing(page, tmp_path, *(make() for make in THINGS))
+    expect_none(barriers(page))
+    page.set_viewport_size(PHONE)
+    parts = shown.locator("svg, .player-words, button")
+    ends = parts.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
+    assert max(ends) <= PHONE["width"]
+    assert all(shown.locator("img").evaluate_all("all => all.map(e => !e.checkVisibility())"))
+    page.emulate_media(media="print")
+    assert all(shown.locator("img").evaluate_all("all => all.map(e => e.checkVisibility())"))
+    assert not any(
+        shown.locator(".player-live").evaluate_all("all => all.map(e => e.checkVisibility())")
+    )
+
+
+def test_a_slider_keeps_its_keys_in_live_slides(page, lab):  # noqa: F811
+    presented(page, lab, 1, "seen/")
+    thing = page.locator(".micrograd-player[data-started]")
+    screen = thing.locator("xpath=ancestor::section[1]").get_attribute("id")
+    page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
+    page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
+    left, right = thing.locator("[role='slider']").all()
+    drag(page, left, 0.8, 0.3)
+    x, h, slope = shown_numbers(thing)
+    press(page, "ArrowRight Tab ArrowLeft ArrowDown x d d")
+    now = shown_numbers(thing)
+    assert now == (x + 0.25, 0.5, numerical_derivative(f, x + 0.25, 0.5))
+    assert state(page)[0] == screen
+    press(page, "PageDown")
+    assert state(page)[0] > screen
+
+
+# ---------------------------------------------------------------- the secant
+
+
+def test_secant_shows_the_numbers_of_python(page, tmp_path):
+    thing = open_thing(page, tmp_path, secant())
+    left, right = thing.locator("[role='slider']").all()
+    assert shown_numbers(thing) == (3.0, 2.0, 20.0)
+
+    drag(page, right, 0.9, 0.2)
+    _, h, slope = shown_numbers(thing)
+    assert h < 1e-12 and slope == numerical_derivative(f, 3.0, h)
+    assert "what remains of it is rounding" in words(thing)
+
+    drag(page, left, 0.8, 0.3)  # the focus goes along, and with it the keys
+    x = shown_numbers(thing)[0]
+    assert x < 0 and left.evaluate("panel => panel === document.activeElement")
+    page.keyboard.press("ArrowRight")
+    assert shown_numbers(thing)[0] == x + 0.25
+    assert left.get_attribute("aria-valuetext") == f"x = {x + 0.25:g}"
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    assert right.evaluate("panel => getComputedStyle(panel).outlineStyle") == "solid"
+    assert shown_numbers(thing) == (5.0, 1e-16, 0.0)
+    assert "x + h is x itself" in words(thing)
+    for _ in thing.locator(".error").all()[1:]:
+        page.keyboard.press("ArrowRight")
+        x, h, slope = shown_numbers(thing)
+        assert slope == numerical_derivative(f, x, h)
+    assert (x, h) == (5.0, 2.0) and "Tangent: 26. Error: 6. The run is long" in words(thing)
+
+
+def test_a_finger_moves_it_and_the_page(browser, tmp_path):  # noqa: F811
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    touched = context.new_page()
+    thing = open_thing(touched, tmp_path, secant())
+    left = thing.locator("[role='slider']").first
+    assert left.evaluate("panel => getComputedStyle(panel).touchAction") == "pan-y"
+    box = left.bounding_box()
+    touched.touchscreen.tap(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    x, h, slope = shown_numbers(thing)
+    assert x < 0 and slope == numerical_derivative(f, x, h)
+    context.close()
+
+
+def shown_numbers(thing):
+    """Return x, h and the slope that a secant says."""
+    found = re.search(r"x = (\S+), h = (\S+)\n.* = (\S+)\n", words(thing))
+    return tuple(map(float, found.groups()))
+
+
+def test_secant_draws_what_it_says(page, tmp_path):
+    thing = open_thing(page, tmp_path, secant())
+    page.set_viewport_size(PHONE)
+    left, right = thing.locator("[role='slider']").all()
+    drag(page, left, 0.7, 0.55)
+    x, h, slope = shown_numbers(thing)
+    data = secant().data()["charts"]
+    (first, second), (secant_line, tangent) = (
+        [left.locator(f".{name}").first for name in names]
+        for names in (("first", "second"), ("secant", "tangent"))
+    )
+
+    def number(part, name, axis):
+        place = float(part.get_attribute(name))
+        share = (place - axis["from"]) / (axis["to"] - axis["from"])
+        return axis["low"] + share * (axis["high"] - axis["low"])
+
+    def steep(line):
+        rise, run = (
+            number(line, f"{name}2", data[0][name]) - number(line, f"{name}1", data[0][name])
+            for name in "yx"
+        )
+        return rise / run
+
+    assert number(first, "cx", data[0]["x"]) == pytest.approx(x)
+    assert number(first, "cy", data[0]["y"]) == pytest.approx(f(x))
+    assert number(second, "cx", data[0]["x"]) == pytest.approx(x + h)
+    assert number(second, "cy", data[0]["y"]) == pytest.approx(f(x + h))
+    assert steep(secant_line) == pytest.approx(slope)
+    assert steep(tangent) == pytest.approx(6 * x - 4)
+    ring, dots = right.locator(".now"), right.locator(".error")
+    lit = dots.nth(secant().data()["runs"].index(h))
+    assert [ring.get_attribute(a) for a in ("cx", "cy")] == [
+        lit.get_attribute(a) for a in ("cx", "cy")
+    ]
+
+
+# ---------------------------------------------------------------- the order
+
+
+def call(thing, names):
+    for name in names:
+        thing.locator(f"button[aria-label='Call {name}']").click()
+
+
+def shown(thing):
+    return {name: float(grad) for name, grad in shown_gradients(thing).items()}
+
+
+def test_orders_give_the_gradients_of_the_step(page, tmp_path):
+    things = open_thing(page, tmp_path, order(), choose_order(shared(step07)))
+    first, second = things.nth(0), things.nth(1)
+    for names in ("onspq", "onpqs", "pqsno", "nosqp"):
+        call(first, names)
+        expected = called(step06, neuron(step06.Value)[-1], names)
+        assert shown(first) == {name: round(grad, 4) for name, grad in expected.items()}
+        wrong = first.locator(".player-wrong text:first-of-type").all_text_contents()
+        right = called(step06, neuron(step06.Value)[-1], "onspq")
+        assert wrong == [name for name in right if expected[name] != right[name]]
+        assert ("No call was too early" in words(first)) == (not wrong)
+        first.locator("button:text-is('Again')").click()
+    call(second, "rkm")
+    assert shown(second) == called(step07, shared(step07), "rkm")
+    assert "k was called too early, before m." in words(second)
+    assert "Wrong: x has 55, not 105; y has 22, not 42." in words(second)
+    second.locator("button:text-is('Take back')").click(click_count=2)
+    call(second, "mk")
+    assert shown(second) == called(step07, shared(step07), "rmk")
+    assert "topological one.\nAll 6 gradients are right." in words(second)
+
+
+def test_order_by_keys_and_by_clicking_boxes(page, tmp_path):
+    thing = open_thing(page, tmp_path, choose_order(shared(step06)))
+    thing.locator("g.node:has(text:text-is('r'))").first.click()
+    thing.locator("g.node:has(text:text-is('x'))").first.click()  # a leaf has nothing to pass on
+    thing.locator("button[aria-label='Call k']").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press(" ")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # a second time does nothing
+    assert words(thing).startswith("Called: r, m, k.\n")
+    assert shown(thing) == called(step06, shared(step06), "rmk")
+    assert "No call was too early" in words(thing)
+    assert "The order is not to blame" in words(thing)
+
+
+# ---------------------------------------------------------------- the leaf
+
+
+def test_leaves_change_the_result_as_in_python(page, tmp_path):
+    thing = open_thing(page, tmp_path, leaf())
+    sliders = thing.locator("[role='slider']").all()
+    assert leaf_says(thing) == ([2.0, -3.0, 10.0, -2.0], -8.0, 0.0, 0.0)
+    drag(page, sliders[0], 0.5, 0.9)
+    (a, b, c, other), L, change, guess = leaf_says(thing)
+    assert a > 3 and L == (a * b + c) * other and change == L + 8
+    assert guess == 6 * (a - 2) and "They agree." in words(thing)
+    drag(page, sliders[1], 0.5, 0.3)
+    page.keyboard.press("ArrowLeft")
+    (a, b, c, other), L, change, guess = leaf_says(thing)
+    assert b < -4 and (c, other) == (10, -2)
+    assert L == (a * b + c) * other and change == L + 8
+    assert guess == 6 * (a - 2) - 4 * (b + 3) != change
+    assert f"They are {abs(change - guess):g} apart." in words(thing)
+
+    axis = leaf().data()["charts"][1]["y"]
+    lowest, *_, highest = leaf().data()["spots"][1]
+    line, curve = (sliders[1].locator(f".{name}") for name in ("predicted", "curve"))
+    points = [each.split(",")[1] for each in curve.get_attribute("points").split()]
+    expected = [
+        (sliders[1].locator(".result").get_attribute("cy"), L),
+        (sliders[1].locator(".guess").get_attribute("cy"), -8 + guess),
+        (line.get_attribute("y1"), -8 + 6 * (a - 2) - 4 * (lowest + 3)),
+        (line.get_attribute("y2"), -8 + 6 * (a - 2) - 4 * (highest + 3)),
+        (points[0], (a * lowest + c) * other),
+        (points[-1], (a * highest + c) * other),
+    ]
+    for place, number in expected:
+        share = (number - axis["low"]) / (axis["high"] - axis["low"])
+        assert float(place) == pytest.approx(axis["from"] + share * (axis["to"] - axis["from"]))
+    thing.locator("button").click()
+    assert leaf_says(thing) == ([2.0, -3.0, 10.0, -2.0], -8.0, 0.0, 0.0)
+
+
+def leaf_says(thing):
+    """Return the leaves, the result, its change, and the change that was predicted."""
+    said = words(thing).replace("−", "-")
+    leaves, result = re.match(r"(.*): L = (\S+)\n", said).groups()
+    change = re.search(r"has changed by (\S+)\. The", said)[1]
+    guess = re.search(r"predict .*?(\S+)\.\n", said)[1]
+    numbers = [float(each) for each in re.findall(r"= (\S+?)(?:,|$)", leaves)]
+    return numbers, float(result), float(change), float(guess)
+
+
+# ---------------------------------------------------------------- the neuron
+
+
+def test_neuron_shows_the_numbers_of_python(page, tmp_path):
+    thing = open_thing(page, tmp_path, bent())
+    sliders = thing.locator("[role='slider']").all()
+    seen = [neuron_says(thing)]
+    drag(page, sliders[0], 0.5, 0.3)
+    seen.append(neuron_says(thing))
+    assert "most of it comes through" in words(thing) or seen[-1][4] < 0.75
+    drag(page, sliders[1], 0.5, 0.9)
+    page.keyboard.press("ArrowRight")
+    seen.append(neuron_says(thing))
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("End")
+    seen.append(neuron_says(thing))
+    assert "almost flat" in words(thing) and seen[-1][:2] == [1.0, 12.0]
+    assert len({tuple(each[:2]) for each in seen}) == 4
+    for w, b, n, o, slope, to_w in seen:
+        assert n == w * 2 + b
+        exact = 1 - math.tanh(n) ** 2
+        for shown, number in [(o, math.tanh(n)), (slope, exact), (to_w, 2 * exact)]:
+            assert shown == float(f"{number:.4g}")
+    page.keyboard.press("Home")
+    w, b, n, o, slope, _ = neuron_says(thing)
+    dot = thing.locator(".player-panels > div").nth(2).locator(".now")
+    for name, number in {"cx": n, "cy": o}.items():
+        axis = bent().data()["charts"][2][name[1]]
+        share = (float(dot.get_attribute(name)) - axis["from"]) / (axis["to"] - axis["from"])
+        place = axis["low"] + share * (axis["high"] - axis["low"])
+        assert place == pytest.approx(number, abs=1e-3)
+
+
+def neuron_says(thing):
+    """Return w, b, n, o, its slope, and the gradient of w."""
+    said = words(thing).replace("−", "-")
+    found = re.search(r"w = (\S+), b = (\S+), .* n = (\S+), o = (\S+), 1 - o² = (\S+)\n", said)
+    return [float(each) for each in (*found.groups(), re.search(r"x = (\S+)\.\n", said)[1])]

@@ -1,0 +1,403 @@
+"""What players and things to drag share: what is saved of them, and what they refuse."""
+
+import json
+import math
+import re
+from html.parser import HTMLParser
+from itertools import permutations
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
+
+from micrograd_steps import step01, step03, step04, step05, step06, step07, step12
+from micrograd_steps.classroom import live
+from micrograd_steps.classroom.chart import Chart
+from micrograd_steps.classroom.examples import neuron
+from micrograd_steps.classroom.leaf import drag_leaf
+from micrograd_steps.classroom.neuron import drag_neuron
+from micrograd_steps.classroom.order import choose_order
+from micrograd_steps.classroom.secant import RUNS, drag_secant
+
+SCRIPTS = sorted(live.FRAME.parent.glob("*.js"))
+
+
+def f(x):
+    return 3 * x**2 - 4 * x + 5
+
+
+def order():
+    return choose_order(neuron(step06.Value)[-1])
+
+
+def product(step):
+    """Return lesson 04's L = (a * b + c) * f, with its gradients."""
+    a, b, c, f = (
+        step.Value(data, label=name)
+        for name, data in [("a", 2.0), ("b", -3.0), ("c", 10.0), ("f", -2.0)]
+    )
+    e = a * b
+    d = e + c
+    L = d * f
+    e.label, d.label, L.label = "e", "d", "L"
+    for leaf, grad in zip((a, b, c, f), (6.0, -4.0, -2.0, 4.0), strict=True):
+        leaf.grad = grad
+    return L
+
+
+def leaf():
+    return drag_leaf(product(step04))
+
+
+def bent():
+    return drag_neuron(-3.0, 8.0, x=2.0)
+
+
+def secant():
+    return drag_secant(f, 3.0)
+
+
+THINGS = [secant, order, leaf, bent]
+every_thing = pytest.mark.parametrize("make", THINGS)
+
+
+def in_html(thing):
+    """Return the HTML's elements, and the data that its script is called with."""
+    elements, scripts = [], []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))
+    parser.handle_data = scripts.append
+    parser.feed(thing._repr_mimebundle_()["text/html"])
+    call = "".join(scripts).strip()
+    return elements, json.loads(call[call.rindex("})({") + 3 : -2])
+
+
+# ---------------------------------------------------------------- the frame
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_script_is_fit_to_stand_in_a_page(script):
+    code = script.read_text(encoding="utf-8")
+    assert not re.search(r"</script|<!--|import |https?:|innerHTML|eval", code)
+    assert max(map(len, code.splitlines())) < 100
+    assert code.lstrip().startswith("//")
+    assert code.splitlines()[0] not in live.code(script)
+
+
+@every_thing
+def test_a_thing_is_a_still_picture_in_words_and_a_script(make):
+    thing = make()
+    shown = thing._repr_mimebundle_()
+    elements, data = in_html(thing)
+    assert set(shown) == {"text/html", "image/svg+xml", "text/plain"}
+    assert [tag for tag, _ in elements] == ["div", "img", "script"]
+    assert elements[1][1]["alt"] == shown["text/plain"] == repr(thing)
+    assert len(repr(thing)) < 1500
+    assert data["id"] == elements[0][1]["data-player"]
+    assert json.dumps(data, allow_nan=False)
+    assert not re.search(r"\bid=", shown["image/svg+xml"])
+    assert sum(len(form.encode()) for form in shown.values()) < 120 * 1024
+
+
+@every_thing
+def test_the_still_picture_fits_a_slide(make):
+    svg = make().svg()
+    if svg.partition(">")[0].count("pt"):
+        assert_fits_a_slide(svg)
+    drawing = ElementTree.fromstring(svg)
+    assert drawing[0].attrib == {"width": "100%", "height": "100%", "fill": "white"}
+    assert float(drawing.get("width").removesuffix("pt")) <= 1200
+    height = float(drawing.get("height").removesuffix("pt"))
+    assert max(float(text.get("y")) for text in drawing.iter(f"{SVG}text")) < height
+
+
+def test_two_interpreters_show_the_same():
+    code = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "import test_live\n"
+        "for make in test_live.THINGS:\n"
+        "    print(make()._repr_mimebundle_())"
+    )
+    shown = printed_by_two_interpreters(code)
+    assert shown[0] == shown[1]
+    assert shown[0].count(b'div class="micrograd-player') == len(THINGS)
+
+
+def test_things_have_names_of_their_own():
+    others = [drag_secant(f, 2.0), drag_secant(math.tanh, 3.0), *(make() for make in THINGS)]
+    assert len({in_html(thing)[1]["id"] for thing in others}) == len(others)
+
+
+def test_numbers_are_written_as_a_reader_expects():
+    assert [live.short(x) for x in (2e-8, 1e-16, 0.001, -3.0)] == ["2e-8", "1e-16", "0.001", "-3"]
+    assert live.minus("-1 and 2e-8") == "−1 and 2e-8"
+
+
+# ---------------------------------------------------------------- charts
+
+
+def test_a_chart_places_numbers_along_its_axes():
+    plain = Chart("t", (-5, 5), (0, 10), ("x", "y"))
+    x, y = (plain.for_script()[name] for name in "xy")
+    assert plain.place(-5, 0) == (x["from"], y["from"])
+    assert plain.place(5, 10) == (x["to"], y["to"])
+    assert plain.place(0, 5) == ((x["from"] + x["to"]) / 2, (y["from"] + y["to"]) / 2)
+    log = Chart("t", (1e-4, 1.0), (1e-4, 1.0), ("x", "y"), log=True)
+    middle, bottom = log.place(1e-2, 0.0)
+    assert middle == (x["from"] + x["to"]) / 2 and bottom > y["from"]
+
+
+def test_a_chart_names_its_axes_and_round_numbers():
+    chart = Chart("<t>", (-5, 5), (1, 2.2), ("x", "f(x)"))
+    drawing = ElementTree.fromstring(chart.svg())
+    ticks = ["−4", "−2", "0", "2", "4", "1", "1.2", "1.4", "1.6", "1.8", "2", "2.2"]
+    assert [text.text for text in drawing.iter("text")] == ["<t>", *ticks, "x", "f(x)"]
+
+
+# ---------------------------------------------------------------- the secant
+
+
+def test_secant_has_the_numbers_of_the_lesson():
+    data = in_html(secant())[1]
+    assert data["xs"] == list(np.arange(-5, 5.25, 0.25))
+    assert data["slopes"] == [6 * x - 4 for x in data["xs"]]
+    for x, y, after in zip(data["xs"], data["fs"], data["after"], strict=True):
+        for h, moved in zip(data["runs"], after, strict=True):
+            assert (moved - y) / h == step01.numerical_derivative(f, x, h)
+    assert [data["xs"][data["at"][0]], data["runs"][data["at"][1]]] == [3.0, 2.0]
+    assert {10.0**-i for i in range(1, 17)} <= set(RUNS)
+
+
+@pytest.mark.parametrize(
+    ("function", "slope"),
+    [
+        (math.tanh, lambda x: 1 - math.tanh(x) ** 2),
+        (math.exp, math.exp),
+        (lambda x: 7.0, lambda x: 0.0),
+        (lambda x: abs(x) ** 3, lambda x: 3 * x * abs(x)),
+        (np.sin, np.cos),
+    ],
+)
+def test_tangent_is_that_of_calculus(function, slope):
+    data = in_html(drag_secant(function, 1.0, left=-4, right=4))[1]
+    for x, found in zip(data["xs"], data["slopes"], strict=True):
+        assert found == pytest.approx(slope(x), rel=1e-10, abs=1e-10)
+
+
+def test_a_kink_has_no_tangent():
+    bend = drag_secant(abs, 0.0)
+    data = in_html(bend)[1]
+    assert {x: s for x, s in zip(data["xs"], data["slopes"], strict=True) if s not in (-1, 1)} == {
+        0.0: None
+    }
+    assert "there is no tangent" in repr(bend)
+
+
+def test_a_place_between_the_steps_is_kept():
+    thing = drag_secant(f, 2 / 3, left=-1, right=1)
+    data = in_html(thing)[1]
+    assert data["xs"][data["at"][0]] == 2 / 3
+    assert min(data["xs"]) >= -1 and max(data["xs"]) <= 1 and len(data["xs"]) == 40
+
+
+def test_a_name_that_is_none_is_f():
+    assert in_html(drag_secant(lambda x: x, 0.0))[1]["name"] == "f"
+    odd = lambda x: x  # noqa: E731
+    odd.__name__ = "</script>"
+    assert in_html(drag_secant(odd, 0.0))[1]["name"] == "f"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((3.0, f), "needs a function of one number, not 3.0"),
+        ((f, "3"), "needs a number for x, not '3'"),
+        ((f, 3.0, None), "needs a number for left, not None"),
+        ((lambda x: "a", 3.0), r"f\(-5\) must be a number, not 'a'"),
+        ((lambda x: np.array([x, x]), 3.0), "must be a number, not array"),
+    ],
+)
+def test_secant_refuses_what_is_no_function_or_number(arguments, words):
+    with pytest.raises(TypeError, match=words):
+        drag_secant(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((f, 6.0), "x must lie between left and right, but x is 6.0 in -5.0 … 5.0"),
+        ((f, math.nan), "x must lie between"),
+        ((f, 1.0, 1.0, 1.0), "x must lie between"),
+        ((f, 1.0, 0.0, math.inf), "x must lie between"),
+        ((math.log, 3.0), r"log\(-5\) has no value: .*; choose left and right where it has one"),
+        ((lambda x: 1 / x, 3.0), r"f\(0\) has no value: float division by zero"),
+        ((lambda x: math.inf if x > 4 else x, 3.0), r"f\(4.25\) has the value inf; choose"),
+        ((lambda x: math.exp(200 * x), 3.0), "has no value: math range error"),
+    ],
+)
+def test_secant_refuses_where_f_has_no_value(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        drag_secant(*arguments)
+
+
+# ---------------------------------------------------------------- the order
+
+
+def shared(step):
+    """Return r = k * m with m = k + z: k waits for both of its users."""
+    x, y, z = (step.Value(x, label=name) for name, x in [("x", 2.0), ("y", 5.0), ("z", 1.0)])
+    k = x * y
+    m = k + z
+    r = k * m
+    k.label, m.label, r.label = "k", "m", "r"
+    return r
+
+
+def called(step, root, order):
+    """Return {label: gradient} after calling nodes of a fresh graph by their labels."""
+    nodes = {v.label: v for v in step.trace(root)[0]}
+    root.grad = 1.0
+    for name in order:
+        nodes[name]._backward()
+    return {name: v.grad for name, v in nodes.items()}
+
+
+@pytest.mark.parametrize("step", [step05, step06, step07, step12])
+@pytest.mark.parametrize("build", [shared, lambda step: neuron(step.Value)[-1]])
+def test_every_order_gives_the_gradients_of_the_step(step, build):
+    thing = choose_order(build(step))
+    for order in permutations(thing.passes):
+        grads = {thing.names[v]: grad for v, grad in thing.after(order).items()}
+        assert grads == called(step, build(step), [thing.names[v] for v in order])
+
+
+def test_what_is_right_is_what_accumulating_gives():
+    for step in (step05, step07):
+        thing = choose_order(shared(step))
+        found = {thing.names[v]: grad for v, grad in thing.right.items()}
+        assert found == called(step07, shared(step07), "rmk")
+
+
+def test_order_in_words():
+    assert repr(choose_order(shared(step07))).splitlines()[1:] == [
+        "From left to right, k, m, r: 4 of 6 gradients are wrong; called too early: k, m.",
+        "From right to left, r, m, k: all are right.",
+        "A node may be called only when all of its users have been called.",
+        "The right gradients: x 105, y 42, k 21, z 10, m 10, r 1.",
+    ]
+
+
+def test_order_leaves_the_graph_as_it_was():
+    root = shared(step07)
+    nodes = step07.trace(root)[0]
+    for i, v in enumerate(nodes):
+        v.grad = i + 0.25
+    before = [dict(vars(v)) for v in nodes]
+    choose_order(root)._repr_mimebundle_()
+    assert [vars(v) for v in nodes] == before
+
+
+def test_order_refuses_what_it_cannot_call():
+    for thing in (3.0, None, step03.Value(1.0)):
+        with pytest.raises(TypeError, match="a player needs"):
+            choose_order(thing)
+    a = step07.Value(1.0, label="a")
+    with pytest.raises(ValueError, match="2 to 12 nodes are to be called, not 0"):
+        choose_order(a)
+    b = a + a
+    for _ in range(12):
+        b = b + a
+    with pytest.raises(ValueError, match="2 to 12 nodes are to be called, not 13"):
+        choose_order(b)
+    once = step06.Value(1.0, label="a")
+    with pytest.raises(ValueError, match="v1 uses a node twice and overwrites"):
+        choose_order((once + once).tanh())
+    with pytest.raises(ValueError, match="has no _backward to call"):
+        choose_order(shared(step04))
+    odd = shared(step07)
+    odd._backward = lambda: setattr(odd._prev[0], "grad", odd.grad**2)
+    with pytest.raises(ValueError, match="what r passes on is no multiple of its gradient"):
+        choose_order(odd)
+
+
+# ---------------------------------------------------------------- the leaf
+
+
+def test_leaf_in_words():
+    assert repr(leaf()).splitlines()[1:] == [
+        "Move a alone by 1: the gradients predict a change of 6, and L changes by 6.",
+        "Move b alone by 1: the gradients predict a change of −4, and L changes by −4.",
+        "Move c alone by 1: the gradients predict a change of −2, and L changes by −2.",
+        "Move f alone by 1: the gradients predict a change of 4, and L changes by 4.",
+        "Move a and b and c and f by 1: the gradients predict a change of 4, and L changes by 3.",
+    ]
+
+
+def test_leaf_that_is_used_twice_parts_from_its_gradient():
+    a = step07.Value(3.0, label="a")
+    b = a * a
+    b.label = "b"
+    b.backward()
+    assert repr(drag_leaf(b)).splitlines()[1:] == [
+        "Move a alone by 1: the gradients predict a change of 6, and b changes by 7."
+    ]
+    assert in_html(drag_leaf(b, reach=0.5))[1]["spots"][0][::16] == [2.5, 3.0, 3.5]
+
+
+def test_leaf_shows_the_gradients_that_were_written_in():
+    L = product(step04)
+    L._prev[1].grad = 9.0
+    assert "Move f alone by 1: the gradients predict a change of 9, and L changes by 4." in repr(
+        drag_leaf(L)
+    )
+    assert drag_leaf(L).charts[3].title == "f, gradient 9"
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda v: 3.0, TypeError, "a player needs a Value with its graph, not 3.0"),
+        (lambda v: v, ValueError, "1 to 4 leaves can be dragged, and v1 is made of none"),
+        (lambda v: sum_of(5), ValueError, "and v9 is made of 5"),
+        (lambda v: sum_of(4), ValueError, "all leaves of v7 have the gradient 0; fill them in"),
+        (lambda v: v.tanh(), ValueError, "v2 is made with tanh, and drag_leaf knows"),
+    ],
+)
+def test_leaf_refuses_what_it_cannot_drag(make, error, words):
+    with pytest.raises(error, match=words):
+        drag_leaf(make(step07.Value(1.0)))
+    for reach in (0.0, -1.0, math.inf, math.nan):
+        with pytest.raises(ValueError, match="reach must be positive and finite"):
+            drag_leaf(product(step04), reach)
+
+
+def sum_of(leaves):
+    total, *others = [step07.Value(1.0) for _ in range(leaves)]
+    for v in others:
+        total = total + v
+    return total
+
+
+# ---------------------------------------------------------------- the neuron
+
+
+def test_neuron_in_words():
+    assert repr(bent()).splitlines() == [
+        "o = tanh(w · x + b) with w = −3, b = 8, x = 2.",
+        "At n = 0 o is 0: of o's gradient 1, n and b get 1, and w gets 1 · x = 2.",
+        "At n = 2 o is 0.964: of o's gradient 1, n and b get 0.07065, and w gets 0.07065 · x ="
+        " 0.1413.",
+        "At n = 4 o is 0.9993: of o's gradient 1, n and b get 0.001341, and w gets 0.001341 · x ="
+        " 0.002682.",
+        "Where the curve is flat, next to nothing of it comes through.",
+    ]
+
+
+def test_neuron_refuses_what_is_no_finite_number():
+    with pytest.raises(TypeError, match="needs a number for w, not 'a'"):
+        drag_neuron("a", 0.0)
+    with pytest.raises(TypeError, match="needs a number for x, not None"):
+        drag_neuron(1.0, 0.0, None)
+    with pytest.raises(ValueError, match="b must be finite, not inf"):
+        drag_neuron(1.0, math.inf)
