@@ -67,8 +67,8 @@ def _needed(cell, note):
 def insert_notes(lesson, notebook, new_cell):
     """Put teachers' notes into a copy of a lesson whose slides are marked: one on every screen.
 
-    A note follows the cell that it is for; a screen without one shows the last one again. Each
-    begins with the clock.
+    A note follows the cell that it is for; a screen without one shows the last one again, or what
+    to ask, if there was none but the general one. Each begins with the clock.
     new_cell: makes a cell of a note's text, as nbformat's functions do
     Raises ValueError as `minutes_of` does; a lesson without any notes stays as it is.
     """
@@ -82,10 +82,13 @@ def insert_notes(lesson, notebook, new_cell):
             cells.append(cell)
             if i in noted:
                 said = lesson.notes.get(cell.id, "")
-                text = f"{_where(clocks, i)}\n\n{said or f'**From before.** {last}'}"
+                text = f"{_where(clocks, i)}\n\n{said or last}"
                 metadata = {"slideshow": {"slide_type": "notes"}}
                 cells.append(new_cell(text, id=f"{cell.id}-note", metadata=metadata))
-                last = said or last
+                if i == 0:  # before the first prediction, the general one would be long
+                    last = f"**Ask.** {parts_of(said).get('Ask', '')}"
+                elif said:
+                    last = f"**From before.** {said}"
     notebook.cells = cells
 
 
