@@ -137,3 +137,24 @@ def expect_dark(page, part=None):
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(map(int, re.findall(r"\d+", paper)[:3])) < 40
     expect_none(barriers(page, part, ["color-contrast"]))
+
+
+def drag(page, panel, start, end):
+    """Drag from one place in a panel to another; a place is a share of its width."""
+    panel.scroll_into_view_if_needed()
+    box = panel.locator("svg").first.bounding_box()
+    for i, share in enumerate((start, (start + end) / 2, end)):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        if i == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def words(thing):
+    return thing.locator(".player-words").inner_text()
+
+
+def shown_numbers(thing):
+    """Return x, h and the slope that a secant says."""
+    found = re.search(r"x = (\S+), h = (\S+)\n.* = (\S+)\n", words(thing))
+    return tuple(map(float, found.groups()))

@@ -8,19 +8,8 @@ import re
 
 import nbformat
 import pytest
-from test_browser import (  # noqa: F401
-    PHONE,
-    barriers,
-    browser,
-    expect_none,
-    lab,
-    lab_folder,
-    open_page,
-    presented,
-    press,
-    shown_gradients,
-    state,
-)
+from browsing import PHONE, barriers, drag, shown_gradients, shown_numbers, words
+from lessons import expect_none
 from test_live import THINGS, bent, called, f, leaf, order, secant, shared
 
 from micrograd_steps import step06, step07
@@ -29,8 +18,6 @@ from micrograd_steps.classroom.order import choose_order
 from micrograd_steps.publish.lessons import Lesson
 from micrograd_steps.publish.site import write_site
 from micrograd_steps.step01 import numerical_derivative
-
-page = pytest.fixture(open_page)
 
 
 def open_thing(page, folder, *things):
@@ -47,21 +34,6 @@ def open_thing(page, folder, *things):
     return shown
 
 
-def words(thing):
-    return thing.locator(".player-words").inner_text()
-
-
-def drag(page, panel, start, end):
-    """Drag from one place in a panel to another; a place is a share of its width."""
-    panel.scroll_into_view_if_needed()
-    box = panel.locator("svg").first.bounding_box()
-    for i, share in enumerate((start, (start + end) / 2, end)):
-        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
-        if i == 0:
-            page.mouse.down()
-    page.mouse.up()
-
-
 def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
     shown = open_thing(page, tmp_path, *(make() for make in THINGS))
     expect_none(barriers(page))
@@ -75,23 +47,6 @@ def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
     assert not any(
         shown.locator(".player-live").evaluate_all("all => all.map(e => e.checkVisibility())")
     )
-
-
-def test_a_slider_keeps_its_keys_in_live_slides(page, lab):  # noqa: F811
-    presented(page, lab, 1, "seen/")
-    thing = page.locator(".micrograd-player[data-started]")
-    screen = thing.locator("xpath=ancestor::section[1]").get_attribute("id")
-    page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
-    page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
-    left, right = thing.locator("[role='slider']").all()
-    drag(page, left, 0.8, 0.3)
-    x, h, slope = shown_numbers(thing)
-    press(page, "ArrowRight Tab ArrowLeft ArrowDown x d d")
-    now = shown_numbers(thing)
-    assert now == (x + 0.25, 0.5, numerical_derivative(f, x + 0.25, 0.5))
-    assert state(page)[0] == screen
-    press(page, "PageDown")
-    assert state(page)[0] > screen
 
 
 # ---------------------------------------------------------------- the secant
@@ -126,7 +81,7 @@ def test_secant_shows_the_numbers_of_python(page, tmp_path):
     assert (x, h) == (5.0, 2.0) and "Tangent: 26. Error: 6. The run is long" in words(thing)
 
 
-def test_a_finger_moves_it_and_the_page(browser, tmp_path):  # noqa: F811
+def test_a_finger_moves_it_and_the_page(browser, tmp_path):
     context = browser.new_context(viewport=PHONE, has_touch=True)
     touched = context.new_page()
     thing = open_thing(touched, tmp_path, secant())
@@ -137,12 +92,6 @@ def test_a_finger_moves_it_and_the_page(browser, tmp_path):  # noqa: F811
     x, h, slope = shown_numbers(thing)
     assert x < 0 and slope == numerical_derivative(f, x, h)
     context.close()
-
-
-def shown_numbers(thing):
-    """Return x, h and the slope that a secant says."""
-    found = re.search(r"x = (\S+), h = (\S+)\n.* = (\S+)\n", words(thing))
-    return tuple(map(float, found.groups()))
 
 
 def test_secant_draws_what_it_says(page, tmp_path):

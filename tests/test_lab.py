@@ -15,14 +15,16 @@ from importlib.util import find_spec
 
 import nbformat
 import pytest
-from browsing import MEASURE, expect_dark, missing, shown_gradients
+from browsing import MEASURE, drag, expect_dark, missing, shown_gradients, shown_numbers
 from lessons import LESSONS, ROOT, expect_none, own_environment
 from nbformat.sign import NotebookNotary
+from test_live import f
 
 from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
 from micrograd_steps.publish.present import KEYS, begin_at, write_copies
 from micrograd_steps.publish.slides import SCREEN, slide_types
 from micrograd_steps.publish.workbook import write_workbook
+from micrograd_steps.step01 import numerical_derivative
 
 WINDOWS = [SCREEN, (1366, 650), (1920, 1080), (1024, 768)]
 
@@ -381,6 +383,23 @@ def test_keys_go_on_after_a_player(page, lab):
     assert state(page)[0] > screen
 
 
+def test_a_slider_keeps_its_keys_in_live_slides(page, lab):
+    presented(page, lab, 1, "seen/")
+    thing = page.locator(".micrograd-player[data-started]")
+    screen = thing.locator("xpath=ancestor::section[1]").get_attribute("id")
+    page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
+    page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
+    left, right = thing.locator("[role='slider']").all()
+    drag(page, left, 0.8, 0.3)
+    x, h, slope = shown_numbers(thing)
+    press(page, "ArrowRight Tab ArrowLeft ArrowDown x d d")
+    now = shown_numbers(thing)
+    assert now == (x + 0.25, 0.5, numerical_derivative(f, x + 0.25, 0.5))
+    assert state(page)[0] == screen
+    press(page, "PageDown")
+    assert state(page)[0] > screen
+
+
 def test_a_lesson_is_run_at_speed_as_it_was_saved(page, lab):
     """The first cells are run before the kernel is there."""
     lesson = presented(page, lab, 11)
@@ -433,14 +452,17 @@ def test_the_speakers_window_has_a_note_on_every_screen(page, lab):
     lesson = presented(page, lab, 6)
     with page.context.expect_page() as opened:
         press(page, "t")
-    begins = ["Ask. Who may", *(lesson.notes[name][:12] for name in ("06-03", "06-05"))]
-    for said in begins:
-        screen = state(page)[0]
-        while state(page)[0] == screen:
-            press(page, "Space")
-        text = re.compile(rf"^\s*Clock\. \d+ of \d+ minutes.*{re.escape(said)}")
-        shown = opened.value.locator(".speaker-controls-notes .value", has_text=text)
-        shown.wait_for(timeout=20_000)
+    shown, seen = opened.value.locator(".speaker-controls-notes .value"), {}
+    while "slide-1-3" not in seen:
+        press(page, "Space")
+        page.wait_for_timeout(1500)  # the window asks what is shown, and gets it when that changes
+        seen[state(page)[0]] = shown.text_content()
+    print("DEBUG", {k: v[:60] for k, v in seen.items()})
+    begins = ["Ask. Who may", *(lesson.notes[name][:12] for name in ("06-03", "06-05", "06-42"))]
+    for said, text in zip(
+        begins, [text for slide, text in seen.items() if "-1-" in slide], strict=True
+    ):
+        assert re.match(rf"\s*Clock\. \d+ of \d+ minutes.*{re.escape(said)}", text), text
 
 
 def walk_live(lessons, pages, lab):

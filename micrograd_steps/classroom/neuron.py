@@ -62,7 +62,8 @@ class Neuron(Live):
     def _fading(self, name, points):
         """Return a chart of the gradient of n against w or b."""
         ends = points[0][0], points[-1][0]
-        chart = Chart(f"The gradient of n, over {name}", ends, (0, 1.1), (name, "1 − o²"), size=SIZE)
+        title, axes = f"The gradient of n, over {name}", (name, "1 − o²")
+        chart = Chart(title, ends, (0, 1.1), axes, size=SIZE)
         chart.curve(points, "curve", stroke=GRADIENT, stroke_width=2.5)
         chart.dot(points[STEPS], "now", 7, fill=GRADIENT)
         return chart
