@@ -714,28 +714,6 @@ def rules():
     }
 
 
-def rule_of(v):
-    """Return the texts of v's operation, as in `rules`.
-
-    Raises ValueError for an operation that has no rule.
-    """
-    op, shape = v._op, np.shape(v._prev[0].data)
-    if op == "sum":
-        forward = "{0}.sum()" if shape else "{0} * 1.0"
-        return forward, f"np.full({shape}, {{g}})"
-    if op == "*" and len(v._prev) == 1:  # Value * number, which is the slope
-        return [text.format("{0}", float(v._local[0]), g="{g}")
-                for text in rules()["*"][:2]]
-    if op.startswith("**"):
-        k = float(op[2:])
-        slope = f"({k} * np.power({{0}}, {k - 1}))" if k else "0.0"
-        return f"np.power({{0}}, {k})", f"{{g}} * {slope}"
-    op = "neg" if op == "-" and len(v._prev) == 1 else op
-    if op not in rules():
-        raise ValueError(f"no rule says how to write {op!r}")
-    return rules()[op]
-
-
 class Line(NamedTuple):
     """A line of a program, name = text, and the shape of what it makes."""
 
@@ -759,6 +737,13 @@ def words(text):
     return set(re.findall(r"\b[A-Za-z]\w*", text))
 
 
+def load(text):
+    """Return the function `step` of a program's text."""
+    names = {}
+    exec(text, names)
+    return names["step"]
+
+
 def names_of(nodes):
     """Return {node: its name} and {node: its gradient's}, all different.
 
@@ -779,6 +764,25 @@ def names_of(nodes):
         word = re.fullmatch("[A-Za-z][A-Za-z0-9_]*", str(v.label))
         names[v] = fresh(word[0] if word else f"v{i}")
     return names, {v: fresh("d" + names[v]) for v in nodes}
+
+
+def rule_of(v):
+    """Return the texts of v's operation; without a rule, ValueError."""
+    op, shape = v._op, np.shape(v._prev[0].data)
+    if op == "sum":
+        forward = "{0}.sum()" if shape else "{0} * 1.0"
+        return forward, f"np.full({shape}, {{g}})"
+    if op == "*" and len(v._prev) == 1:  # Value * number, which is the slope
+        return [text.format("{0}", float(v._local[0]), g="{g}")
+                for text in rules()["*"][:2]]
+    if op.startswith("**"):
+        k = float(op[2:])
+        slope = f"({k} * np.power({{0}}, {k - 1}))" if k else "0.0"
+        return f"np.power({{0}}, {k})", f"{{g}} * {slope}"
+    op = "neg" if op == "-" and len(v._prev) == 1 else op
+    if op not in rules():
+        raise ValueError(f"no rule says how to write {op!r}")
+    return rules()[op]
 
 
 def constant(v):
@@ -805,6 +809,25 @@ def forward_lines(nodes, names, inputs):
     return lines
 
 
+def summed(text, shape, to):
+    """Return a text that sums as `unbroadcast` does, from a shape to one."""
+    if shape == to:
+        return text
+    missing = len(shape) - len(to)
+    kept = tuple(i for i, n in enumerate(to) if n != shape[missing + i])
+    text = text if text.isidentifier() else f"({text})"
+    if missing:
+        text = f"{text}.sum(axis={tuple(range(missing))})"
+    return f"{text}.sum(axis={kept}, keepdims=True)" if kept else text
+
+
+def guards_of(inputs):
+    """Return the lines that refuse inputs of other shapes than recorded."""
+    return [f"if np.shape({name}) != {shape}: "
+            f"raise ValueError('{name} is not of shape {shape}')"
+            for name, shape in inputs.items()]
+
+
 def backward_lines(nodes, names, grads):
     """Return a line for each gradient; the terms of several uses add up."""
     terms, lines = {v: [] for v in nodes}, []
@@ -822,18 +845,6 @@ def backward_lines(nodes, names, grads):
                 text = summed(text, shape, np.shape(child.data))
             terms[child].append(text)
     return lines
-
-
-def summed(text, shape, to):
-    """Return a text that sums as `unbroadcast` does, from a shape to one."""
-    if shape == to:
-        return text
-    missing = len(shape) - len(to)
-    kept = tuple(i for i, n in enumerate(to) if n != shape[missing + i])
-    text = text if text.isidentifier() else f"({text})"
-    if missing:
-        text = f"{text}.sum(axis={tuple(range(missing))})"
-    return f"{text}.sum(axis={kept}, keepdims=True)" if kept else text
 
 
 def record(out, inputs, learned=None):
@@ -873,26 +884,13 @@ def write(program, room=False, guards=True, train=False):
         text = text or f"{line.name} = {line.text}"
         (once if line.once else each).append(text)
     if train:
-        each += [f"{n} -= rate * {g}" for n, g in zip(learned, results[1:])]
-    each.append(f"return {', '.join(results[: 1 if train else None])}")
-    args = ", ".join([*inputs, *["rate"] * train])
+        each += [f"{n} -= rate * {g}" for n, g in zip(
+            learned, results[1:], strict=True)]
+        inputs, results = [*inputs, "rate"], results[:1]
+    each.append(f"return {', '.join(results)}")
     once += ["", '@np.errstate(divide="raise", invalid="raise")']
-    each = [f"def step({args}):", *(f"    {text}" for text in each), ""]
-    return "\n".join(once + each)
-
-
-def guards_of(inputs):
-    """Return the lines that refuse inputs of other shapes than recorded."""
-    return [f"if np.shape({name}) != {shape}: "
-            f"raise ValueError('{name} is not of shape {shape}')"
-            for name, shape in inputs.items()]
-
-
-def load(text):
-    """Return the function `step` of a program's text."""
-    names = {}
-    exec(text, names)
-    return names["step"]
+    head = [*once, f"def step({', '.join(inputs)}):"]
+    return "\n".join([*head, *(f"    {text}" for text in each), ""])
 
 
 def with_room(line):
@@ -930,9 +928,8 @@ def without_copies(program):
     """Return the program without lines that only repeat a value."""
     same, lines = {}, []
     for line in program.lines:
-        word = r"\b[A-Za-z]\w*"
-        text = re.sub(word, lambda w: same.get(w[0], w[0]), line.text)
-        copy = re.fullmatch(rf"({word})( \+ 0\.0| \* 1\.0)?", text)
+        text = re.sub(r"\w+", lambda w: same.get(w[0], w[0]), line.text)
+        copy = re.fullmatch(r"([A-Za-z]\w*)( \+ 0\.0| \* 1\.0)?", text)
         if copy and copy[1] not in program.inputs:
             same[line.name] = copy[1]
         else:
