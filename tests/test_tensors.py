@@ -464,3 +464,9 @@ def test_the_judge_finds_wrong_pulls(pulls, worst):
 def test_the_judge_refuses_slopes_that_are_not_finite():
     with pytest.raises(ValueError, match="input 0: backprop"), np.errstate(all="ignore"):
         check_tensors(lambda a: (a * 1e308) * 1e308, [np.ones(2)])
+
+
+def test_numbers_lie_row_by_row_in_memory():
+    """A transposed weight beside its gradient: in two orders, large arrays take ten times as long."""
+    assert as_array(np.ones((2, 3)).T).flags.c_contiguous
+    assert Tensor(np.ones((2, 3)).T).data.flags.c_contiguous
