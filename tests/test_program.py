@@ -455,7 +455,7 @@ class Changing(str):
     """Says something else when it is put into a text."""
 
     def __str__(self):
-        return "raise SystemExit"
+        return self
 
     def __format__(self, form):
         return "raise SystemExit"
