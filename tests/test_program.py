@@ -274,6 +274,30 @@ def test_constants_are_computed_once_and_nothing_else():
     assert "dx =" not in body
 
 
+def test_a_constant_array_is_made_once():
+    x = Tensor([1.0, 2.0])
+    text = write(with_constants_once(record(x * [3.0, 4.0], [x])))
+    once, _, each = text.partition("def step")
+    assert "np.array([3.0, 4.0])" in once
+    assert "np.array" not in each
+
+
+def test_an_output_that_copies_what_is_learned_is_returned_as_it_was():
+    w = Tensor(2.0)
+    program = without_copies(record(w + 0.0, [w]))
+    assert load(write(program, train=True))(np.array(2.0), 0.5) == 2.0
+
+
+def test_the_t_of_a_transposed_array_is_no_name():
+    a, b = Tensor(random_array((2, 2), 1)), Tensor(random_array((2, 2), 2))
+    copy = a * b + 0.0
+    copy.label = "T"
+    out = (copy @ b).sum()
+    step = load(write(without_copies(record(out, [a, b]))))
+    out.backward()
+    assert step(a.data, b.data)[1] == near(a.grad)
+
+
 def test_copies_and_zeros_that_are_added_are_gone():
     a, b = Tensor([1.0]), Tensor([2.0])
     program = record(sum([(a + b).sum(), (a * b).sum()]), [a, b])
@@ -503,9 +527,13 @@ class Loud(float):
         return repr(self)
 
 
+class LoudWhole(int):
+    __str__ = __repr__ = __format__ = lambda self, form="": "raise SystemExit"
+
+
 def test_no_number_becomes_code():
     x = Value(2.0)
-    text = write(record(x * Loud(3.0) + Loud(4.0), [x]))
+    text = write(record(x * Loud(3.0) * LoudWhole(1) + Loud(4.0), [x]))
     assert "SystemExit" not in text
     assert load(text)(2.0)[0] == 10.0
     with pytest.raises(ValueError, match="could not convert"):

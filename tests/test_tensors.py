@@ -467,6 +467,6 @@ def test_the_judge_refuses_slopes_that_are_not_finite():
 
 
 def test_numbers_lie_row_by_row_in_memory():
-    """A transposed weight beside its gradient: in two orders, large arrays take ten times as long."""
+    """In two orders, a weight and its gradient would take ten times as long if they are large."""
     assert as_array(np.ones((2, 3)).T).flags.c_contiguous
     assert Tensor(np.ones((2, 3)).T).data.flags.c_contiguous
