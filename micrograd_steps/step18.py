@@ -699,6 +699,7 @@ def rules():
     """Return {operation: its texts}, forward, and back to each child.
 
     {0}, {1}: the children; {out}: the result; {g}: the result's gradient
+    After JAX's autodidax: https://docs.jax.dev/en/latest/autodidax.html
     """
     return {
         "+": ("{0} + {1}", "{g}", "{g}"),
@@ -822,7 +823,10 @@ def summed(text, shape, to):
 
 
 def guards_of(inputs):
-    """Return the lines that refuse inputs of other shapes than recorded."""
+    """Return the lines that refuse inputs of other shapes than recorded.
+
+    After torch.compile's guards: https://docs.pytorch.org/docs/stable/
+    """
     return [f"if np.shape({name}) != {shape}: "
             f"raise ValueError('{name} is not of shape {shape}')"
             for name, shape in inputs.items()]
