@@ -18,4 +18,5 @@ STEPS = {
     15: "`Value` again, faster, with the same interface; `dot`",
     16: "`Tensor` on NumPy arrays: broadcasting, `@`; `check_tensors`, its judge",
     17: "`Layer`, `MLP`, the loss on `Tensor`; `log`, `softmax`, `cross_entropy`",
+    18: "`record` and `write`: the graph as a program; `with_constants_once` and other passes",
 }

@@ -476,7 +476,7 @@ def as_array(x):
         raise TypeError(f"rows of equal length, please: {x!r}") from None
     if array.dtype.kind not in "biuf":  # bool, int, unsigned, float
         raise TypeError(f"a Tensor holds numbers, not {x!r}")
-    return array.astype(float)
+    return array.astype(float, order="C")  # row by row
 
 
 def as_tensor(x):

@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from micrograd import nn as published  # has Value, too
 
-from micrograd_steps import step12, step15, step17
+from micrograd_steps import step12, step15, step17, step18
 from micrograd_steps.classroom.examples import moons_net, moons_step, torch_moons, train
 
 ROUNDS = 5
@@ -55,6 +55,21 @@ def tensor_step(width=16, rate=0.1):
     X, y = moons()
     net = tensor_net(width)
     return lambda: train(net, lambda net: step17.max_margin_loss(net, X, y), [rate])[0]
+
+
+def program_step(width=16, rate=0.1):
+    """Return the same for the program that step 18 writes, with all its passes."""
+    points, labels = moons()
+    random.seed(1337)
+    net = step18.MLP(2, [width, width, 1])
+    inputs = [step18.Tensor(points), step18.Tensor(labels.reshape(-1, 1)), *net.parameters()]
+    X, y, *parameters = inputs
+    loss = (1 - y * net(X)).relu().mean() + 0.0001 * sum((p * p).sum() for p in parameters)
+    program = step18.record(loss, inputs, parameters)
+    program = step18.without_copies(step18.with_constants_once(program))
+    text = step18.write(step18.without_dead_lines(program), room=True, train=True)
+    step, given = step18.load(text), [v.data for v in inputs]
+    return lambda: float(step(*given, rate))
 
 
 def torch_step(width=16):
@@ -171,18 +186,19 @@ def heading(text):
 def equal_losses():
     heading("Losses of five steps, largest difference")
     row(
-        "published, 12, 15, 17, NumPy by hand; learning rate 1",
+        "published, 12, 15, 17, 18, NumPy by hand; learning rate 1",
         largest_difference([
             *map(scalar_step, (published, step12, step15)),
             tensor_step(rate=1.0),
+            program_step(rate=1.0),
             numpy_step(rate=1.0),
         ]),
         "≤ 1e-12",
         unit="",
     )  # fmt: skip
     row(
-        "17, NumPy by hand, PyTorch; learning rate 0.1",
-        largest_difference([tensor_step(), numpy_step(), torch_step()]),
+        "17, 18, NumPy by hand, PyTorch; learning rate 0.1",
+        largest_difference([tensor_step(), program_step(), numpy_step(), torch_step()]),
         "≤ 1e-12",
         unit="",
     )
@@ -196,6 +212,7 @@ def moons_rows(collector):
             "step 12": scalar_step(step12),
             "step 15": scalar_step(step15),
             "step 17": tensor_step(),
+            "step 18, its program": program_step(),
             "NumPy, derivatives by hand": numpy_step(),
             "PyTorch": torch_step(),
         },
@@ -214,6 +231,11 @@ def moons_rows(collector):
     for name, seconds in times.items():
         row(name, ratio(base, seconds), targets.get(name, ""))
     row("step 17, times as fast as PyTorch", ratio(times["PyTorch"], times["step 17"]), "≥ 1")
+    program = times["step 18, its program"]
+    row("the program, times as fast as step 17", ratio(times["step 17"], program), "≥ 2.5")
+    row("the program, times as fast as PyTorch", ratio(times["PyTorch"], program), "≥ 3")
+    by_hand = ratio(program, times["NumPy, derivatives by hand"])
+    row("the program's time over NumPy's, derivatives by hand", by_hand, "≤ 1.3")
 
 
 def chain_rows():
@@ -228,11 +250,12 @@ def chain_rows():
 
 
 def width_rows():
-    heading("Step 17's time over PyTorch's, MLP(2, [w, w, 1])")
+    heading("Step 17's time over PyTorch's, MLP(2, [w, w, 1]); the program's over step 17's")
     for width in WIDTHS:
         steps = {"ours": tensor_step(width), "theirs": torch_step(width)}
-        times = take_turns(steps)
-        row(f"width {width}", ratio(times["ours"], times["theirs"]), "≤ 1.5")
+        times = take_turns(steps | {"program": program_step(width)})
+        row(f"width {width}", ratio(times["ours"], times["theirs"]), "≤ 1.1")
+        row(f"width {width}, the program", ratio(times["program"], times["ours"]), "≤ 1")
 
 
 def memory_rows():

@@ -496,3 +496,9 @@ def test_an_operation_with_too_few_pulls_is_refused():
     out = Tensor(1.0, (Tensor(1.0), Tensor(2.0)), "", "", (lambda g: g,))
     with pytest.raises(ValueError):
         out.backward()
+
+
+def test_numbers_lie_row_by_row_in_memory():
+    """In two orders, a weight and its gradient would take ten times as long if they are large."""
+    assert as_array(np.ones((2, 3)).T).flags.c_contiguous
+    assert Tensor(np.ones((2, 3)).T).data.flags.c_contiguous

@@ -2,6 +2,8 @@
 
 import random
 
+import numpy as np
+
 BIAS = 6.8813735870195432  # makes the output 1/sqrt(2) and the gradients plain numbers
 NEURON = {"x1": 2.0, "x2": 0.0, "w1": -3.0, "w2": 1.0, "b": BIAS}
 
@@ -70,6 +72,28 @@ def train(net, loss_of, rates):
         for p in net.parameters():
             p.data -= rate * p.grad
     return losses
+
+
+def labelled_moons(step):
+    """Return points (100, 2), labels (100, 1) and a freshly seeded net, all with labels.
+
+    step: one that has Tensors; the net is that of the published run
+    """
+    points, classes = step.make_moons(100, 0.1, np.random.RandomState(1337))
+    X = step.Tensor(points, label="X")
+    y = step.Tensor(2 * classes.reshape(-1, 1) - 1, label="y")
+    random.seed(1337)
+    net = step.MLP(2, [16, 16, 1])
+    for i, layer in enumerate(net.layers, 1):
+        layer.w.label, layer.b.label = f"w{i}", f"b{i}"
+    return X, y, net
+
+
+def tensor_moons(step):
+    """Return a function that does a full step of the moons at rate 0.1, with a step's Tensors."""
+    X, y, net = labelled_moons(step)
+    points, labels = X.data, y.data.ravel()
+    return lambda: train(net, lambda net: step.max_margin_loss(net, points, labels), [0.1])[0]
 
 
 def torch_moons(parameters, X, y, threads=None):
