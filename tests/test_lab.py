@@ -198,6 +198,7 @@ def step_to_the_gradients(page, lesson):
         player.locator(f'button[data-move="{move}"]') for move in ("back", "play", "forward")
     )
     player.scroll_into_view_if_needed()
+    count.filter(has_text="Step 1 of").wait_for()
     last = int(count.inner_text().split()[-1])
 
     def at(step):

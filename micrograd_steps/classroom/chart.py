@@ -7,12 +7,11 @@ each with a name (its class), and the way from numbers to places, which `for_scr
 import html
 import math
 
-from micrograd_steps.classroom.colors import FAINT, INK
+from micrograd_steps.classroom.colors import FAINT, GRID, INK
 from micrograd_steps.classroom.live import minus, short
 
 WIDTH, HEIGHT = 440, 300
 LEFT, TOP = 62, 26
-GRID = "#DDDDDD"
 
 
 class Chart:

@@ -9,3 +9,4 @@ GRADIENT = "#BF4A00"  # gradients: slopes, tangents, what flows backward
 INK = "#222222"  # text, axes, outlines
 FAINT = "#767676"  # what is there only for orientation
 SHADE = "#CFE3F1"  # an area of values
+GRID = "#DDDDDD"  # lines to measure by, behind everything

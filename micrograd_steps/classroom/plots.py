@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Rectangle
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
+from micrograd_steps.classroom.colors import FAINT, GRADIENT, GRID, INK, SHADE, VALUE
 
 STYLE = {
     "figure.figsize": (8, 4.5),
@@ -25,7 +25,7 @@ STYLE = {
     "axes.axisbelow": True,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "grid.color": "#DDDDDD",
+    "grid.color": GRID,
     "lines.linewidth": 2.5,
     "lines.markersize": 9,
     "svg.hashsalt": "micrograd_steps",  # the same ids at each run
