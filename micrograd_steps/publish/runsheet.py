@@ -77,7 +77,7 @@ ANSWER = "Often heard", "Board"  # parts that follow the answer in the note of a
 QUOTED = re.compile(r'"(.+?)"', re.S)
 PREDICT = re.compile(r"(.*?)\*\*Predict\.?\*\*\s*(.+?)(?=\n\s*\n|\Z)", re.S)
 TO_VIDEO = re.compile(r"\s*\(\[[\d:]+\]\([^)]*youtube[^)]*\)\)")
-CODE_LINES = 6  # of a cell to be predicted that fit the sheet; a longer one is named by its number
+CODE_LINES = 4  # of a cell to be predicted that fit the sheet; a longer one is named by its number
 TIME = re.compile(r"\[(\d\d:\d\d:\d\d)\]\([^)]*youtube[^)]*\)")
 
 
