@@ -5,6 +5,7 @@ import random
 
 from micrograd_steps import step12, step15
 from micrograd_steps.classroom import examples
+from micrograd_steps.practice import stages
 
 NEURON = list(examples.NEURON.values())
 
@@ -86,19 +87,7 @@ def sanity_check(x):
     return h + q + q * x
 
 
-def more_ops(a, b):
-    """The second, which is also the lecture's opening expression."""
-    c = a + b
-    d = a * b + b**3
-    c += c + 1
-    c += 1 + c + (-a)
-    d += d * 2 + (b + a).relu()
-    d += 3 * d + (b - a).relu()
-    e = c - d
-    f = e**2
-    g = f / 2.0
-    g += 10.0 / f
-    return g
+more_ops = stages.ten_lines  # the second, which is also the lecture's opening expression
 
 
 def backward(out, step):

@@ -11,7 +11,7 @@ import pytest
 from lessons import LESSONS, ROOT, expect_none
 
 from micrograd_steps import step05, step07
-from micrograd_steps.practice import check
+from micrograd_steps.practice import check, frame
 from micrograd_steps.practice.frame import (
     Blank,
     Exercise,
@@ -129,7 +129,7 @@ def test_there_is_no_such_check():
 def test_numbers_are_compared_up_to_rounding_and_texts_never(monkeypatch):
     def judged(found, wanted):
         table = {"f": Blank("w", lambda made: expect(made, wanted, "f(2)"))}
-        monkeypatch.setattr("micrograd_steps.practice.frame.blanks_of", lambda number: table)
+        monkeypatch.setattr(frame, "blanks_of", lambda number: table)
         return repr(check("99.f", found))
 
     assert judged(0.1 + 0.2, 0.3) == judged([1, 2.0], (1.0, 2)) == "✓ right"
@@ -171,6 +171,8 @@ def test_what_a_learners_code_stops_with_is_told_with_the_example():
         1 / 0  # noqa: B018
     with pytest.raises(NotYet), told("f", {}):
         raise NotYet
+    with pytest.raises(NotYet), told("f", {}):  # the dots of a blank
+        ... + 1  # noqa: B018
 
 
 def leave_empty(x):
@@ -203,9 +205,8 @@ def forever():
 def exercise(monkeypatch):
     """Make up the exercise 99.1, with two hints."""
     made_up = Exercise(print, ("Look.", "Look there."), "a = 1\nb = 2", (), {})
-    frame = "micrograd_steps.practice.frame"
-    monkeypatch.setattr(f"{frame}.exercises_of", lambda number: {"1": made_up})
-    monkeypatch.setattr(f"{frame}._hinted", Counter())
+    monkeypatch.setattr(frame, "exercises_of", lambda number: {"1": made_up})
+    monkeypatch.setattr(frame, "_hinted", Counter())
 
 
 def test_hints_come_one_at_a_time_and_the_last_one_stays(exercise, capsys):
@@ -238,3 +239,32 @@ def test_what_is_open_is_named_and_what_is_wrong_is_told_without_the_answer():
     for found, wanted, words in ((2, 1, "Doubled."), ([2, 4], [1, 2], "Both d"), (3, 1, "Why?")):
         with pytest.raises(Wrong, match=f"^a: not {shown(found)}. {re.escape(words)}"):
             agree("a", found, wanted, slips, "Why?")
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda: frame.numbers(a=1.0, b="2"), "b: '2' is a text. Write a number, without quotes."),
+        (lambda: frame.numbers(a=[1.0]), "a: [1.0] is not a number. Write the number alone."),
+        (lambda: frame.row_of("w", [1, 2], 3), "w: 3 plain numbers are wanted, not [1, 2]."),
+        (lambda: frame.row_of("w", [1, "2"], 2), "w: 2 plain numbers are wanted, not [1, '2']."),
+        (lambda: frame.named({"a": 1}, "a", "b"), 'with all the names: {"a": …, "b": …}'),
+        (lambda: frame.one_of("x", "D", *"ABC"), 'x: write "A", "B" or "C"; yours is \'D\'.'),
+        (lambda: frame.one_of("x", 2, True, False), "x: write True or False; yours is 2."),
+        (lambda: frame.one_of("x", [2], 1.0, 1e-9), "x: write 1.0 or 1e-09; yours is [2]."),
+    ],
+)
+def test_what_cannot_be_an_answer_is_told_how_one_looks(ask, words):
+    with pytest.raises(Wrong, match=re.escape(words)):
+        ask()
+
+
+def test_what_may_be_an_answer_is_taken():
+    frame.numbers(a=1, b=np.float64(2))
+    frame.row_of("w", (1, 2.0), 2)
+    frame.named({"a": 1, "b": 2, "c": 3}, "a", "b")
+    frame.one_of("x", "B", *"ABC")
+    frame.one_of("x", 1, True, False)
+    for order in ("abc", "a b c", "a, b,c", ["a", "b", "c"]):
+        assert frame.labels(order) == ["a", "b", "c"]
+    assert frame.rounded([1.004, (np.array([2.006, None]),), "x"]) == [1.0, [[2.01, None]], "x"]

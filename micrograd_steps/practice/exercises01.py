@@ -1,7 +1,5 @@
 """The exercises of lesson 01: slopes read, measured, and walked down."""
 
-from numbers import Real
-
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -9,10 +7,15 @@ from micrograd_steps.practice.frame import (
     agree,
     expect,
     filled,
+    named,
+    numbers,
+    one_of,
     returned,
+    rounded,
     same,
     shown,
     slopes,
+    which_slip,
 )
 from micrograd_steps.step01 import numerical_derivative
 
@@ -25,30 +28,6 @@ HS = (1.0, 1e-4, 1e-9, 1e-13)
 def hill(x):
     """Return the height of the curve whose slopes are to be read."""
     return x**3 / 2 - x**2 / 2 - 4 * x + 6
-
-
-def rounded(found, digits=2):
-    """Return a number, or each of several, rounded, so that what is measured agrees as well."""
-    if isinstance(found, list | tuple) or getattr(found, "shape", ()):
-        return [rounded(part, digits) for part in found]
-    return round(found, digits) if hasattr(found, "__round__") else found
-
-
-def numbers(**made):
-    """Raise NotYet for what is still dots, and Wrong for what is no number."""
-    filled(**made)
-    for name, found in made.items():
-        if isinstance(found, str):
-            raise Wrong(f"{name}: {found!r} is a text. Write a number, without quotes.")
-        if not isinstance(found, Real):
-            raise Wrong(f"{name}: {found!r} is not a number. Write the number alone.")
-
-
-def named(found, *names):
-    """Raise Wrong unless what was filled in is still a dictionary with these names."""
-    if not isinstance(found, dict) or not set(names) <= set(found):
-        wanted = ", ".join(f'"{name}": …' for name in names)
-        raise Wrong(f"write it as it was, with all the names: {{{wanted}}}")
 
 
 def read(slopes_read):
@@ -68,9 +47,9 @@ def read(slopes_read):
             (1 / wanted if round(wanted) else None, "That is the run over the rise."),
             (x, "That is where the point is, along x."),
         ]  # fmt: skip
-        slip = "Take two points of the line. How far apart are they in height, and how far in x?"
-        slip = next((words for number, words in tries if same(found, rounded(number))), slip)
-        raise Wrong(f"at {name}: not {shown(found)}. {slip}")
+        slips = [(rounded(number), words) for number, words in tries]
+        way = "Take two points of the line. How far apart are they in height, and how far in x?"
+        raise Wrong(f"at {name}: not {shown(found)}. {which_slip(found, slips, way)}")
 
 
 def product(a, b, c):
@@ -118,9 +97,8 @@ def line(x):
 
 def straight(best, because):
     filled(best=best, because=because)
+    one_of("best", best, *HS)
     off = {h: abs(numerical_derivative(line, 0.3, h) - 2) for h in HS}
-    if best not in HS:
-        raise Wrong(f"best: one of the four, {shown(HS)}; yours is {shown(best)}.")
     if best != min(off, key=off.get):
         curve = {
             1e-4: "With a bend it would be a good choice.",
@@ -131,8 +109,7 @@ def straight(best, because):
             f"best: not {best:g}. {curve[best]} But what is there to bend here? With this h, "
             f"numerical_derivative gives {numerical_derivative(line, 0.3, best)}."
         )
-    if because not in ("A", "B", "C"):
-        raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')
+    one_of("because", because, *"ABC")
     if because == "A":
         raise Wrong(
             "The h is right, but A holds for curves. Here the secant for h = 1 and the one for "
@@ -173,7 +150,7 @@ def arrived(downhill):
             (start, "It jumps across the valley, and back to where it began: a step is a tenth "
              "of the slope, not all of it."),
         ]  # fmt: skip
-        slip = next((words for x, words in tries if same(rounded(found), rounded(x))), None)
+        slip = which_slip(rounded(found), [(rounded(x), words) for x, words in tries])
         if min(seen, default=0) < -1e4 and max(seen) > 1e4:
             slip = "It jumps across the valley, further each time: a step is a tenth of the slope."
         elif found > 1e4 and start > low:
@@ -191,7 +168,7 @@ def arrived(downhill):
                 "It goes to and fro around the valley. A step should be a tenth of the slope: "
                 "long where it is steep, shorter and shorter where it is nearly level."
             )
-        elif slip is None and abs(found - start) < 0.02 * abs(start - low):
+        elif not slip and abs(found - start) < 0.02 * abs(start - low):
             slip = "It hardly moves. Is the rise divided by the run?"
         side = "left" if found > low else "right"
         slip = slip or f"The ground there still falls to the {side}."
@@ -240,12 +217,11 @@ def multiplied_out(parts):
                 ([alone, of_square, of_h], "The last two have changed places."),
                 ([alone, of_h**2 / 4, of_square], "The 7 beside h isn't squared."),
             ]  # fmt: skip
-            slip = next((words for numbers, words in slips if same(found, numbers)), None)
-            slip = slip or ("With h = 0, 7 · 7 is left." if h == 0 else "")
-            slip = slip or "Write down all four products of (7 + h) · (7 + h)."
+            way = "Write down all four products of (7 + h) · (7 + h)."
+            way = "With h = 0, 7 · 7 is left." if h == 0 else way
             raise Wrong(
                 f"for h = {h}, (7 + h)² is {shown(f(h))}, and your three parts make "
-                f"{shown(yours)}. {slip}".rstrip()
+                f"{shown(yours)}. {which_slip(found, slips, way)}"
             )
 
 

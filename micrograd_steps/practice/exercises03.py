@@ -2,18 +2,20 @@
 
 from collections import Counter
 
-from micrograd_steps.practice.exercises01 import numbers
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
     Wrong,
     agree,
     filled,
+    numbers,
+    one_of,
     returned,
     same,
     shown,
     time_limit,
     told,
+    which_slip,
 )
 from micrograd_steps.step01 import numerical_derivative
 from micrograd_steps.step03 import Value, trace
@@ -205,7 +207,7 @@ def all_ways(ways):
         if not same(found, wanted):
             if root is cases[0][1]:
                 why = "s goes in three times, and a into s; and a once more in the end."
-                why = next((text for number, text in slips.items() if same(found, number)), why)
+                why = which_slip(found, slips.items(), why)
             raise Wrong(
                 f"{words}: from {leaf.label} yours finds {shown(found)}, and there are "
                 f"{wanted}. {why}".rstrip()
@@ -240,8 +242,7 @@ def large(given, best):
         (2.0, "The slope of x² at x is 2x. And does x + h differ from x at all?"),
         (x, "Near a million, floats are 1e-10 apart. What is x + h?"),
     ], "Near a million, floats are about 1e-10 apart. What is x + h, then, and what is the rise?")
-    if best not in hs:
-        raise Wrong(f"best: one of the four, {shown(hs)}; yours is {shown(best)}.")
+    one_of("best", best, *hs)
     off = {h: abs(slope - 2 * x) for h, slope in found.items()}
     if best != min(off, key=off.get):
         why = {
@@ -268,8 +269,7 @@ def anew(belongs, helps):
     filled(belongs=belongs, helps=helps)
     First, Length = length_class(plus=False), length_class(plus=True)
     a, b = First(3.0), First(4.0)
-    if not isinstance(belongs, bool):
-        raise Wrong(f"belongs: write True or False; yours is {belongs!r}.")
+    one_of("belongs", belongs, True, False)
     if belongs != isinstance(a, Length):
         raise Wrong(
             "belongs: not True. The second cell makes a second class of the same name. What the "
@@ -280,8 +280,7 @@ def anew(belongs, helps):
         "B": ("a + b, of new ones", lambda: Length(3.0) + Length(4.0)),
         "C": ("a.__add__(b)", lambda: a.__add__(b)),
     }
-    if helps not in list(cures):
-        raise Wrong(f'The cures are called "A", "B" and "C"; yours is {helps!r}.')
+    one_of("helps", helps, *cures)
     words, cure = cures[helps]
     with told(f"helps: not {helps}. If you run {words}", {"unsupported": "a and b are the old "
               "ones, whose class has no plus.", "__add__": "It is the same search for the same "

@@ -10,6 +10,8 @@ from micrograd_steps.practice.frame import (
     agree,
     expect,
     filled,
+    labels,
+    one_of,
     returned,
     shown,
     slopes,
@@ -46,8 +48,7 @@ def expression(a, b, c, f):
 def cheapest(leaf, move, after, because):
     filled(leaf=leaf, move=move, after=after)
     start = {"a": 40.0, "b": 0.5, "c": -19.0, "f": -3.0}
-    if leaf not in start:
-        raise Wrong(f'leaf: one of "a", "b", "c" and "f"; yours is {leaf!r}.')
+    one_of("leaf", leaf, *start)
     if move not in (-SMALL, SMALL):
         raise Wrong(f"move: {SMALL} is up and {-SMALL} is down; yours is {shown(move)}.")
     before = expression(**start)
@@ -75,7 +76,7 @@ def cheapest(leaf, move, after, because):
         ],
         "It changes by its gradient times the move.",
     )
-    filled(because=because)
+    one_of("because", because, *"ABC")
     meant = {"A": ("a", -SMALL), "B": ("f", SMALL)}
     if because in meant:
         name, by = meant[because]
@@ -84,8 +85,6 @@ def cheapest(leaf, move, after, because):
             f"The leaf is right, but not for the reason {because}: that would pick {name}. With "
             f"{name} {way} by {SMALL}, L goes only to {shown(moved(name, by))}."
         )
-    if because != "C":
-        raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')
 
 
 def mended(pass_back):
@@ -251,8 +250,7 @@ def walk(name, early=False):
 
 
 def printed(order):
-    filled(order=order)
-    found, wanted = [letter for letter in "".join(order) if letter.isalpha()], walk("L")
+    found, wanted = labels(order), walk("L")
     if sorted(found) != sorted(wanted):
         raise Wrong("Each of the seven letters is printed once, since no box is used twice.")
     early = [name for i, name in enumerate(found) if not set(MADE_FROM[name]) <= set(found[:i])]

@@ -9,6 +9,7 @@ from micrograd_steps.practice.frame import (
     Wrong,
     agree,
     filled,
+    one_of,
     passes_back,
     returned,
     shown,
@@ -132,9 +133,7 @@ def looked_up(gradients, because):
         ],
         "When the notes are called, the loop is over. What does v name then?",
     )
-    filled(because=because)
-    if because not in felt:
-        raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')
+    one_of("because", because, *felt)
     if not felt[because].grad:
         meant = {"A": "the first of the three would get 10", "C": "the third would get 30"}
         raise Wrong(
@@ -156,8 +155,7 @@ def counted(boxes, arrows):
         len(nodes),
         [
             (len(nodes) - 1, "`x * x` is typed twice, so it is calculated twice."),
-            (len(nodes) + 3, "x is one Value, however often it is used."),
-            (len(nodes) + len(circles), "A circle is no box."),
+            (len(nodes) + 3, "x is one Value, however often it is used; and a circle is no box."),
         ],
         "One for each Value: what you type in, and each result.",
     )

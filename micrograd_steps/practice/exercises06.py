@@ -8,6 +8,8 @@ from micrograd_steps.practice.frame import (
     expect,
     filled,
     is_empty,
+    labels,
+    one_of,
     returned,
     slopes,
 )
@@ -26,14 +28,6 @@ def knot():
     L = g * e
     c.label, d.label, e.label, g.label, L.label = "c", "d", "e", "g", "L"
     return L
-
-
-def labels(order):
-    """Return a list of labels, of a list of them, of a text that holds them, or of Values."""
-    if isinstance(order, str):
-        order = order.replace(",", " ").split() if len(order.split()) > 1 else list(order)
-    filled(order=order)
-    return [getattr(each, "label", each) for each in order]
 
 
 def by_hand(order):
@@ -198,9 +192,7 @@ def kept(gradients, because):
         slips[way].append((27.0, "That is L itself. How does it answer if d is nudged?"))
         ask = "The note of L = c * d gives d the data of c. Of which c, and what is it by then?"
         agree(f'way "{way}"', gradients[way], grad, slips[way], ask)
-    filled(because=because)
-    if because not in MAY:
-        raise Wrong(f"The reasons are called {', '.join(map(repr, MAY))}; yours is {because!r}.")
+    one_of("because", because, *MAY)
     right = [way for way, grad in found.items() if abs(grad - slope) < 1e-3]
     for way, grad in found.items():
         says = "right" if way in MAY[because] else "wrong"

@@ -1,6 +1,5 @@
 """The exercises of lesson 07: paths that meet, and walks back that are to do without a sort."""
 
-from micrograd_steps.practice.exercises06 import labels
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -9,11 +8,13 @@ from micrograd_steps.practice.frame import (
     expect,
     filled,
     is_empty,
+    one_of,
     passes_back,
     shown,
     slopes,
     told,
 )
+from micrograd_steps.practice.lesson06 import judge_list
 from micrograd_steps.practice.small_graphs import counterexample, graphs, made, walked
 from micrograd_steps.step07 import Value, trace
 
@@ -116,10 +117,9 @@ def summed(backward_all, make, numbers, losses, otherwise):
             [0.0, 0.0],
             "Was all cleared in the end, or is the one that was called no Value of theirs?",
         ),
-        (found, otherwise),
     ]
     wanted = [round(slope, 6) for slope in slopes(total_of(make), numbers)]
-    expect(found, wanted, f"{losses}: the gradients of a and b", slips)
+    expect(found, wanted, f"{losses}: the gradients of a and b", slips, otherwise)
 
 
 def total_of(make, how_many=None):
@@ -175,9 +175,7 @@ def believed(answers, *walks):
     for walk in walks:
         name = walk.__name__
         said = answers.get(name)
-        filled(**{name: said})
-        if said not in ("right", "wrong"):
-            raise Wrong(f'{name}: write "right" or "wrong"; yours is {said!r}.')
+        one_of(name, said, "right", "wrong")
         failure = counterexample(walk)
         if failure and said == "right":
             why = f"{WHY.get(name, '')} smallest({name}) draws it."
@@ -252,28 +250,12 @@ def L_of(a, b, c):
 
 
 def listed(order):
-    order = labels(order)
     a, b = Value(2.0, label="a"), Value(5.0, label="b")
     c = a * b
     d = b + c
     e = d * c
     c.label, d.label, e.label = "c", "d", "e"
-    wanted = [v.label for v in trace(e)[0]]
-    yours = ", ".join(map(str, order))
-    if sorted(order) != sorted(wanted):
-        raise Wrong(f"{yours}: each of {', '.join(sorted(wanted))} joins once.")
-    for child, user in reversed(trace(e)[1]):
-        if order.index(child.label) > order.index(user.label):
-            turned = " From its end yours would be right." if order == wanted[::-1] else ""
-            raise Wrong(
-                f"{yours}: {user.label} stands before its child {child.label}. A node "
-                f"joins only after all its children.{turned}"
-            )
-    if order != wanted:
-        raise Wrong(
-            f"{yours}: every child stands before its users, so `backward` could take "
-            f"it. But `visit` goes from left to right: which is the first child of d = b + c?"
-        )
+    judge_list(order, e, "which is the first child of d = b + c?")
 
 
 # ---------------------------------------------------------------- exercises

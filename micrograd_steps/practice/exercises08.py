@@ -270,7 +270,6 @@ def called_twice(once, twice):
             (1.0, "That is the direct path. The other leads through u, where x meets k."),
             (4.0 + 1, "In a product each input gets the data of the other."),
             (-3.0 * 4 + 4, "That is y itself."),
-            (k.data * 1, "Two paths: what they bring is added, not multiplied."),
     ], "Two paths lead from y to x: through u, and directly. Add what they bring.")
     agree("twice", twice, found[1], [
             (found[0], "Nothing was cleared: what x has stays, and more is added."),

@@ -12,11 +12,13 @@ from micrograd_steps.practice.frame import (
     filled,
     goes_back,
     is_empty,
+    one_of,
     same,
     shown,
     slopes,
     told,
 )
+from micrograd_steps.practice.lesson06 import judge_list
 from micrograd_steps.step09 import Value, check_gradients, numerical_derivative
 
 
@@ -66,15 +68,11 @@ REASONS = {
 
 
 def kept(survives, because):
-    filled(**{f"survives[{x:.12g}]": survives[x] for x in KEPT})
     for x, words in KEPT.items():
-        if survives[x] not in (True, False):
-            raise Wrong(f"{x:.12g}: True or False goes there, not {survives[x]!r}.")
+        one_of(f"survives[{x:.12g}]", survives[x], True, False)
         if bool(survives[x]) != (in_32_bits(x) == x):
             raise Wrong(f"{x:.12g}: not {survives[x]}. {words}")
-    filled(because=because)
-    if because not in REASONS:
-        raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')
+    one_of("because", because, *REASONS)
     for x in survives:
         if REASONS[because](x) != bool(survives[x]):
             does = "is kept" if survives[x] else "is not kept"
@@ -273,48 +271,13 @@ def over(found):
     ], "It is 10 − a times 1/b. What is the slope of 1/b at −2?")
 
 
-def made_in_this_order():
-    """Return the graph's values by name, and the list that `visit` makes."""
+def listed(order):
     a, b = Value(5.0, label="a"), Value(2.0, label="b")
     u = b * b
     v = a * u
     w = u + v
     u.label, v.label, w.label = "u", "v", "w"
-    order, seen = [], set()
-
-    def visit(node):
-        if node not in seen:
-            seen.add(node)
-            for child in node._prev:
-                visit(child)
-            order.append(node)
-
-    visit(w)
-    return order
-
-
-def listed(order):
-    filled(order=order)
-    nodes = made_in_this_order()
-    names = [node.label for node in nodes]
-    order = [str(name) for name in order] if isinstance(order, list | tuple) else str(order)
-    found = [name.lower() for name in order if name.strip(" ,")]
-    if sorted(found) != sorted(names):
-        raise Wrong(f"{order}: the list has each of a, b, u, v and w once.")
-    place = {name: i for i, name in enumerate(found)}
-    if found == names[::-1]:
-        raise Wrong("In this order backward calls them: it reads visit's list from its end.")
-    for node in nodes:
-        for child in node._prev:
-            if place[child.label] > place[node.label]:
-                raise Wrong(
-                    f"{node.label} is made of {child.label}, and joins the list only after it."
-                )
-    if found != names:
-        raise Wrong(
-            "Each of them comes after its children, so backward could use this list. But visit "
-            "makes another: the first child of w is u. Is a behind u?"
-        )
+    judge_list(order, w, "the first child of w is u. Is a behind u?")
 
 
 # ---------------------------------------------------------------- exercises
@@ -531,11 +494,11 @@ EXERCISES = {
         solution='order = "buavw"',
         right=('order = ["b", "u", "a", "v", "w"]', 'order = "b, u, a, v, w"'),
         wrong={
-            'order = "abuvw"': "visit makes another",
-            'order = "wvaub"': "from its end",
-            'order = "wbuav"': "w is made of u",
-            'order = "bavuw"': "v is made of u",
-            'order = "bubavw"': "each of a, b, u, v and w once",
+            'order = "abuvw"': "Is a behind u?",
+            'order = "wvaub"': "From its end yours would be right.",
+            'order = "wbuav"': "w stands before its child v",
+            'order = "bavuw"': "v stands before its child u",
+            'order = "bubavw"': "each of a, b, u, v, w joins once",
         },
     ),
 }

@@ -12,7 +12,9 @@ from micrograd_steps.practice.frame import (
     agree,
     expect,
     filled,
+    one_of,
     returned,
+    row_of,
     shown,
     slopes,
     told,
@@ -23,14 +25,6 @@ POINTS = list(product((1.0, -1.0), repeat=2))  # 1 is true, −1 is false
 AND = [x > 0 and y > 0 for x, y in POINTS]
 XOR = [x != y for x, y in POINTS]
 SURE = 0.5  # beyond this to either side, an answer counts
-
-
-def numbers(name, found, many):
-    """Raise NotYet or Wrong unless it is a list of so many plain numbers."""
-    filled(**{name: found})
-    plain = isinstance(found, list | tuple) and all(isinstance(x, int | float) for x in found)
-    if not plain or len(found) != many:
-        raise Wrong(f"{name}: {many} plain numbers are wanted, not {found!r}.")
 
 
 def answers(row, points=POINTS):
@@ -73,9 +67,9 @@ OTHERS = [  # what a neuron may be instead of an AND
 
 
 def computes_and(w, b):
-    numbers("w", w, 2)
+    row_of("w", w, 2)
     filled(b=b)
-    numbers("w and b", [*w, b], 3)
+    row_of("w and b", [*w, b], 3)
     found = answers([*w, b])
     if not (miss := missed(found, AND)):
         return
@@ -171,7 +165,7 @@ def no_neuron(sums, where_true, where_false, because):
     ):
         slips = [(true + false, "That is the total of all four; two belong here.")]
         agree(name, found, wanted, slips, f"Take the two points where {xor}.")
-    filled(because=because)
+    one_of("because", because, *"ABC")
     rows = np.array(list(product(range(-3, 4), repeat=3)))  # as good as smaller ones
     holds = {  # each claim, tried
         "A": fits(rows),  # with no bend
@@ -184,8 +178,6 @@ def no_neuron(sums, where_true, where_false, because):
         "C": "Make 5, −3 and 2 a hundred times as large, and the two totals are "
         f"{shown(100 * true)} and {shown(100 * false)}. Are they any further apart?",
     }
-    if because not in holds:
-        raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')
     if not holds[because]:
         raise Wrong(f"All six numbers are right, but {because} is not why. {wrong[because]}")
 
@@ -205,7 +197,7 @@ def apart(some, others):
 
 def computes_xor(first, second, last):
     for name, row in (("first", first), ("second", second), ("last", last)):
-        numbers(name, row, 3)
+        row_of(name, row, 3)
     handed_on = list(zip(answers(first), answers(second), strict=True))
     found = answers(last, handed_on)
     if not (miss := missed(found, XOR)):

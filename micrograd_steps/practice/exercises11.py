@@ -12,11 +12,13 @@ from micrograd_steps.practice.frame import (
     expect,
     filled,
     is_empty,
+    one_of,
     returned,
     same,
     shown,
     slopes,
     told,
+    which_slip,
 )
 from micrograd_steps.step11 import MLP, Value
 
@@ -112,8 +114,7 @@ def astray(*letters):
     filled(**letters)
     found = walks()
     for cause, letter in letters.items():
-        if letter not in found:
-            raise Wrong(f'{cause}: one of "A", "B", "C" and "D" is wanted, not {letter!r}.')
+        one_of(cause, letter, *found)
         if letter != CAUSES[cause][0]:
             raise Wrong(f"{cause}: not {letter}. {letter} {seen(found[letter])}. {WOULD[cause]}")
 
@@ -190,7 +191,6 @@ def three_bugs(train):
     slips = [
         (trained(steps, size, between=True)[0], "Nothing moves: which gradients does it use?"),
         (wanted[:1], "It ends after one round: is `return` inside the loop?"),
-        (wanted[:1] * steps, "They never change. Where is the loss worked out, and from what?"),
         (trained(steps, -size, moved=False)[0], "p.data is replaced; it should change by that."),
         (trained(steps, -size)[0], "That is uphill: along its gradient the loss grows."),
         ([*wanted[1:], measured(*data)], "These are the losses after each step, not before it."),
@@ -267,17 +267,16 @@ def gathers_speed(roll):
     ]
     for i, where in enumerate(wanted):
         if not same(found[i], where):
-            why = next((words for places, words in slips if same(found, places)), None)
-            if why is None:
-                before = speeds[i - 1][0] if i else 0.0
-                why = (
-                    f"The first one's velocity is 0.9 · {shown(before)} − {size:g} · "
-                    f"{shown(PUSHES[i][0])} = {shown(speeds[i][0])}, and it moves by that."
-                )
+            before = speeds[i - 1][0] if i else 0.0
+            way = (
+                f"The first one's velocity is 0.9 · {shown(before)} − {size:g} · "
+                f"{shown(PUSHES[i][0])} = {shown(speeds[i][0])}, and it moves by that."
+            )
             pushes = ", then ".join(f"{a:g} and {b:g}" for a, b in PUSHES[: i + 1])
             raise Wrong(
                 f"two parameters at 1 and -2, with the gradients {pushes}: after "
-                f"round {i + 1} yours are at {shown(found[i])}, and it is {shown(where)}. {why}"
+                f"round {i + 1} yours are at {shown(found[i])}, and it is {shown(where)}. "
+                f"{which_slip(found, slips, way)}"
             )
 
 
@@ -310,7 +309,6 @@ def squares(first, second):
             (2 * inner, "So much arrives at the difference. How does that change with a?"),
             (-2 * inner, "There is a factor 2 before a as well."),
             (inner**2, "That is the square itself."),
-            (wanted / 2, "One factor 2 comes from the square, another stands before a."),
         ]
         agree(
             name,

@@ -11,6 +11,7 @@ from micrograd_steps.practice.frame import (
     agree,
     expect,
     filled,
+    one_of,
     returned,
     same,
     shown,
@@ -127,7 +128,7 @@ def asked_beforehand(gradients, because):
             ]
             way = "10 arrives. What has `backward` been told, and what becomes of its answer?"
             agree(key, gradients[key], x.grad, slips, way)
-    filled(because=because)
+    one_of("because", because, *"ABC")
     calls = []
     v = functions_of(step15, calls)["Clip"].apply(step15.Value(2.0))
     before = len(calls)
@@ -138,8 +139,6 @@ def asked_beforehand(gradients, because):
         "C": f"In 3v + 7v, with v = Clip.apply(x), two paths lead back through v, and `backward` "
         f"was called {len(calls)} time in all.",
     }
-    if because not in holds:
-        raise Wrong(f'The reasons are called "A", "B" and "C"; yours is {because!r}.')
     if not holds[because]:
         raise Wrong(f"The four numbers are right, but {because} is not why. {tells[because]}")
 
@@ -175,9 +174,9 @@ def fused(neuron):
             ([0.0, 0.0, 0.0, 0.0, 1.0], "Closed is closed for b, too: nudge it, and 0 stays."),
             ([*x, 0.0, 0.0, 0.0], "Closed is closed for the weights, too."),
             ([total * s for s in wanted], "The slope of ReLU is 1 or 0, not the sum."),
-            (found, "Which of the five moves the result if it is nudged, and how much?"),
         ]
-        expect(found, wanted, f"{example}: the slopes of w, x and b", slips)
+        way = "Which of the five moves the result if it is nudged, and how much?"
+        expect(found, wanted, f"{example}: the slopes of w, x and b", slips, way)
 
 
 RULES = {  # what is skipped
@@ -212,9 +211,7 @@ def gradients_with(skip, code, numbers):
 
 def may_skip(may, wrong_by_D):
     for name, skip in RULES.items():
-        filled(**{f"may[{name!r}]": may.get(name)})
-        if may[name] not in (True, False):
-            raise Wrong(f"may[{name!r}]: True or False goes there, not {may[name]!r}.")
+        one_of(f"may[{name!r}]", may.get(name), True, False)
         case = None
         for code, numbers in GRAPHS:
             with_all = gradients_with(lambda v: False, code, numbers)
@@ -278,9 +275,9 @@ def in_one_value(max_margin):
             (sum(max(0, -t * s) for s, t in pairs) / n, "The 1 is missing: 1 − m."),
             (sum(max(0, 1 - s) for s, _ in pairs) / n, "The margin is the label times the score."),
             (sum(max(0, 1 + t * s) for s, t in pairs) / n, "It is 1 minus the margin."),
-            (out.data, "Each costs 1 − m, or 0 if that is negative; then the mean."),
         ]
-        expect(out.data, plain(*numbers), example, slips)
+        way = "Each costs 1 − m, or 0 if that is negative; then the mean."
+        expect(out.data, plain(*numbers), example, slips, way)
         wanted = slopes(plain, numbers)
         slips = [
             ([n * s for s in wanted], "The mean is missing: each has its share of the say."),
@@ -294,16 +291,16 @@ def in_one_value(max_margin):
             ),
             ([c / n for c in costs], "That is what each costs. By how much does a nudge move it?"),
             ([0.0] * n, "They move the loss: nudge one whose margin is below 1."),
-            (found, "Nudge one score by 0.1: by how much does the mean move?"),
         ]
-        expect(found, wanted, f"{example}: the slopes of the scores", slips)
+        way = "Nudge one score by 0.1: by how much does the mean move?"
+        expect(found, wanted, f"{example}: the slopes of the scores", slips, way)
     s, t = Value(0.5), Value(-1.0)
     with told("a score that stands twice in the list", TYPICAL):
         (3 * max_margin([s, s, t], [1, -1, 1])).backward()
     found = [s.grad, t.grad]
     wanted = slopes(lambda s, t: max(0, 1 - s) + max(0, 1 + s) + max(0, 1 - t), [0.5, -1.0])
     why = "Each place in the list is a child of its own, and what they get adds up."
-    expect(found, wanted, "3 times the loss of s, s and t, labels 1, -1, 1", [(found, why)])
+    expect(found, wanted, "3 times the loss of s, s and t, labels 1, -1, 1", (), why)
 
 
 KEPT = {
@@ -318,10 +315,7 @@ TRIED = [-2.0, -1.0, 1.0, 2.0] + [k * math.pi / 4 for k in (-3, -2, -1, 1, 2, 3)
 
 def output_tells(enough):
     for name, (f, tells) in KEPT.items():
-        key = f"enough[{name!r}]"
-        filled(**{key: enough.get(name)})
-        if enough[name] not in (True, False):
-            raise Wrong(f"{key}: True or False goes there, not {enough[name]!r}.")
+        one_of(f"enough[{name!r}]", enough.get(name), True, False)
         rows = [(x, f(x), slopes(f, [x])[0]) for x in TRIED]
         twice = [
             (x, y, s, t)

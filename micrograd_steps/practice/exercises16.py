@@ -3,6 +3,7 @@
 import numpy as np
 
 from micrograd_steps import step16
+from micrograd_steps.practice.arrays import agree_in_shape, agree_one_by_one, array_of
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -15,6 +16,7 @@ from micrograd_steps.practice.frame import (
     shown,
     slopes,
     told,
+    which_slip,
 )
 from micrograd_steps.practice.lesson16 import HINTS, measured
 
@@ -36,34 +38,6 @@ TYPICAL = {  # a part of what Python says: the slip in words
     "shapes do not fit": "In `@`, the rows on the left meet the columns on the right.",
     **HINTS,
 }
-
-
-def array_of(name, found):
-    """Return what was worked out by hand as an array, if it is filled in, in rows of numbers."""
-    if found is None or "Ellipsis" in repr(found):
-        raise NotYet(f"{name} is still open")
-    try:
-        return np.array(found, dtype=float)
-    except (TypeError, ValueError):
-        raise Wrong(f"{name}: numbers in rows of equal length, please, not {found!r}.") from None
-
-
-def agree_one_by_one(found, wanted, ways):
-    """Judge numbers worked out by hand, and name the first that is off; ways: {its name: way}."""
-    for (name, way), number, right in zip(ways.items(), found, wanted, strict=True):
-        slips = [(-float(right), "The size is right. What about the sign?")]
-        agree(name, float(number), float(right), slips, way)
-
-
-def agree_in_shape(name, found, wanted, slips, otherwise):
-    """Judge the gradient of a tensor, worked out by hand, which has to have its shape."""
-    if found.shape != wanted.shape and not any(same(found, slip) for slip, _ in slips):
-        right = " The numbers are right." if same(found.ravel(), wanted.ravel()) else ""
-        raise Wrong(
-            f"The gradient of {name}: {name} has the shape {wanted.shape}, and so has its "
-            f"gradient. Yours has {found.shape}.{right}"
-        )
-    agree(f"the gradient of {name}", found, wanted, slips, otherwise)
 
 
 def stretched(shape_of_c, gradients):
@@ -131,9 +105,9 @@ def bills(loss_of):
             (off.mean() ** 2, "The square comes first, or too much makes up for too little."),
             (((x @ w - y.mean()) ** 2).mean(), "Each score has a bill of its own, not the mean."),
             (off.sum() ** 2, "Each bill has to come out right, not only all together."),
-            (loss.data, "Each score minus its own bill, squared; then the mean of these."),
         ]
-        expect(loss.data, np.array((off**2).mean()), f"{example}: the loss", slips)
+        way = "Each score minus its own bill, squared; then the mean of these."
+        expect(loss.data, np.array((off**2).mean()), f"{example}: the loss", slips, way)
         loss.backward()
         if leaf.grad is None:
             raise Wrong(f"{example}: the loss is right, but no gradient reaches the prices.")
@@ -170,8 +144,9 @@ def log_and_row_sums(log, row_sums):
     ]
     example = f"log({shown(x)})"
     found = comes_back(log, x, g, example, np.log(x))
-    local.append((found, "Which shape has x, and how steep is log at each of its numbers?"))
-    expect(found, measured(log, [x], 0, g), f"{example}, g is {shown(g)}: the gradient", local)
+    wanted = measured(log, [x], 0, g)
+    way = "Which shape has x, and how steep is log at each of its numbers?"
+    expect(found, wanted, f"{example}, g is {shown(g)}: the gradient", local, way)
 
     x, g = np.array([[1.0, 2.0, -3.0], [4.0, 0.0, 6.0]]), np.array([[10.0], [1.0]])
     example = f"row_sums({shown(x)})"
@@ -186,9 +161,9 @@ def log_and_row_sums(log, row_sums):
         (np.resize(g, x.shape), "The g of the rows are mixed up: the first row has the first g."),
     ]
     found = comes_back(row_sums, x, g, example, x.sum(axis=1, keepdims=True))
-    shares.append((found, "Each number of x needs a place, and gets the g of its row there."))
     wanted = measured(row_sums, [x], 0, g)
-    expect(found, wanted, f"{example}, g is {shown(g)}: the gradient", shares)
+    way = "Each number of x needs a place, and gets the g of its row there."
+    expect(found, wanted, f"{example}, g is {shown(g)}: the gradient", shares, way)
 
 
 ARRIVES = 6.0  # at the largest
@@ -258,9 +233,9 @@ def largest(max_along):
         if (mask.sum(axis=axis) == 1).all() or found.shape != x.shape:
             wanted = measured(lambda t, axis=axis: max_along(t, axis), [x], 0, g)
             rest = "Each number of x needs a place: g where it is the largest, elsewhere 0."
-            expect(found, wanted, f"{given}: the gradient", [*slips, (found, rest)])
+            expect(found, wanted, f"{given}: the gradient", slips, rest)
         slips.append((g * mask, "Each of them gets all of it, so more goes out than came in."))
-        slips.append((found, "How many share the first place here?"))
+        way = "How many share the first place here?"
         for line in range(top.size):  # a row, or a column
             numbers, got, came = (v.take(line, 1 - axis).ravel() for v in (x, found, g))
             of = f"{given}: the numbers {shown(numbers)} get {shown(got)}"
@@ -268,8 +243,8 @@ def largest(max_along):
                 raise Wrong(f"{of}. One that is not the largest is not felt: it gets 0.")
             out, came = float(got.sum()), float(came[0])
             if not same(out, came):
-                slip = next((f" {words}" for s, words in slips if same(found, s)), "")
-                raise Wrong(f"{of}, together {shown(out)}, and {shown(came)} arrives.{slip}")
+                slip = which_slip(found, slips, way)
+                raise Wrong(f"{of}, together {shown(out)}, and {shown(came)} arrives. {slip}")
 
 
 def margins(loss, gradients):
@@ -281,7 +256,6 @@ def margins(loss, gradients):
         (charges.sum(), "That is the sum over the points; the loss is their mean."),
         (charges[charges > 0].mean(), "The mean is over all four, also over what costs nothing."),
         (np.maximum(0, 1 - s).mean(), "The last label is −1: its margin is −1 · (−0.5)."),
-        (np.maximum(0, -y * s).mean(), "It costs until the margin is 1, not only until it is 0."),
     ]
     way = "Each point costs 1 minus its margin, label times score, and never less than 0."
     agree("the loss", loss, float(charges.mean()), slips, way)
@@ -297,9 +271,8 @@ def margins(loss, gradients):
         (charges / n, "So much each point adds to the loss. How does that answer to a nudge?"),
     ]
     found = array_of("gradients", gradients)
-    for slip, words in slips:
-        if same(found, slip):
-            raise Wrong(f"gradients: not {shown(found)}. {words}")
+    if words := which_slip(found, slips):
+        raise Wrong(f"gradients: not {shown(found)}. {words}")
     if found.shape != s.shape:
         raise Wrong(f"gradients: four numbers, please, one for each score, not {shown(found)}.")
     way = "The margin is {}. If the score grows by 0.1, by how much does the mean of four change?"

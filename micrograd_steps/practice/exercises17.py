@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from micrograd_steps import step16, step17
-from micrograd_steps.practice.exercises16 import agree_in_shape, agree_one_by_one, array_of
+from micrograd_steps.practice.arrays import agree_in_shape, agree_one_by_one, array_of
 from micrograd_steps.practice.frame import (
     Exercise,
     NotYet,
@@ -13,11 +13,13 @@ from micrograd_steps.practice.frame import (
     agree,
     expect,
     filled,
+    one_of,
     returned,
     same,
     shown,
     slopes,
     told,
+    which_slip,
 )
 from micrograd_steps.practice.lesson17 import HINTS, goes_back, numbers_in
 
@@ -30,7 +32,7 @@ def pushes(gradients):
     wanted, n, right = scores.grad, len(p), np.eye(3)[classes]
     if found.shape != p.shape:
         raise Wrong(f"gradients has the shape {found.shape}: a row a point, please, {p.shape}.")
-    for slip, words in (
+    slips = [
         (wanted * n, "The loss is the mean over two points: each has half of the say."),
         (-wanted, "If the score of a right class grows, does the loss grow or fall?"),
         (right - p, "If the score of a right class grows, does the loss grow? And it is a mean."),
@@ -39,9 +41,9 @@ def pushes(gradients):
         (-right / p / n, "That is the slope along the probability; here it is along the scores."),
         ((p - right[::-1]) / n, "The right classes have changed places."),
         ((p - 1) / n, "1 is taken from the right class only; the others have nothing to reach."),
-    ):
-        if same(found, slip):
-            raise Wrong(f"gradients: not {shown(found)}. {words}")
+    ]
+    if words := which_slip(found, slips):
+        raise Wrong(f"gradients: not {shown(found)}. {words}")
     alone = [same(row, wanted[i] * n) for i, row in enumerate(found)]
     if any(alone):
         i = 1 + alone.index(True)
@@ -83,8 +85,7 @@ def effect(way, scores):
 def changes(effects, decides):
     filled(**{f"the effect of {name}": effects.get(name) for name in WAYS}, decides=decides)
     for name, way in WAYS.items():
-        if effects[name] not in EFFECTS:
-            raise Wrong(f"The effects are called {EFFECTS}; that of {name} is {effects[name]!r}.")
+        one_of(f"the effect of {name}", effects[name], *EFFECTS)
         if effects[name] != effect(way, np.array([2.0, 1.0, -1.0])):
             two = np.array([1.0, 0.0])
             raise Wrong(
@@ -92,8 +93,7 @@ def changes(effects, decides):
                 f"has the probability {probabilities(two)[0]:.3f}. By {name} they become "
                 f"{shown(way(two).tolist())}, and it has {probabilities(way(two))[0]:.3f}."
             )
-    if decides not in KEPT:
-        raise Wrong(f'The reasons are "order", "ratios" and "differences", not {decides!r}.')
+    one_of("decides", decides, *KEPT)
     one, other = KEPT[decides]
     if not same(probabilities(one), probabilities(other)):
         raise Wrong(
@@ -140,9 +140,9 @@ def sure(judged):
              "net that is sure pays. What does `cross_entropy` take?"),
             (wanted.data * len(classes), "That is the sum; it has to be the mean."),
             (-wanted.data, "The sign is the other way round."),
-            (number, "It is only the cross-entropy of the scores and the classes."),
         ]  # fmt: skip
-        expect(number, np.round(wanted.data, 9), f"{example}: the loss", slips)
+        way = "It is only the cross-entropy of the scores and the classes."
+        expect(number, np.round(wanted.data, 9), f"{example}: the loss", slips, way)
         if same(accuracy, down):
             raise Wrong(
                 f"{example}: the loss is right, but {accuracy:.0%} count as right. Axis 0 goes "
@@ -158,12 +158,14 @@ def sure(judged):
              "the whole table; each row has an answer of its own."),
             ((answers.reshape(-1, 1) == classes).mean(), "The answers are a column, the classes a "
              "row: each answer meets every class."),
-            (accuracy, "Are answers, numbers of classes, compared with the classes, one by one, "
-             "and is it the mean of that?"),
         ]  # fmt: skip
+        way = (
+            "Are answers, numbers of classes, compared with the classes, one by one, and is it "
+            "the mean of that?"
+        )
         if scores.max() != 30:
             share = float((answers == classes).mean())
-            expect(accuracy, share, f"{example}: the accuracy", slips)
+            expect(accuracy, share, f"{example}: the accuracy", slips, way)
 
 
 def two_classes(loss_of):
@@ -208,9 +210,9 @@ def two_classes(loss_of):
             (costs.mean() / 2, "The mean is over twice as many numbers as there are points."),
             (np.maximum(0, 1 - m).mean(), "That is max-margin."),
             (np.exp(-costs).mean(), "Those are the probabilities; minus their log is wanted."),
-            (found, f"Try one point: score {shown(s[0])}, label {y[0]} costs {shown(costs[0])}."),
         ]
-        expect(found, np.array(costs.mean()), f"{example}: the loss", slips)
+        way = f"Try one point: score {shown(s[0])}, label {y[0]} costs {shown(costs[0])}."
+        expect(found, np.array(costs.mean()), f"{example}: the loss", slips, way)
         back = slopes(lambda *s, y=y: float(np.logaddexp(0, -y * np.array(s)).mean()), s)
         if leaf.grad is not None and not np.isfinite(leaf.grad).all():
             raise Wrong(

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from numbers import Real
 
 SECONDS = 1.0  # for everything that one check runs
 CLOSE = 1e-6  # how far a number may be from what nudging says, relative to its size
@@ -217,24 +218,38 @@ def _many(numbers):
     return numbers if isinstance(numbers, list) else [numbers]
 
 
-def expect(found, wanted, example, slips=()):
+def rounded(numbers, digits=2):
+    """Return a number, or each of several, rounded, so that what is measured agrees as well."""
+    if isinstance(numbers, list | tuple) or _shape(numbers):
+        return [rounded(part, digits) for part in numbers]
+    return round(numbers, digits) if hasattr(numbers, "__round__") else numbers
+
+
+def which_slip(found, slips, otherwise=""):
+    """Return the words of the first slip that gives what was found.
+
+    slips: pairs (what a slip would give, the slip in words); otherwise: what to say if none fits
+    """
+    return next((words for number, words in slips if same(found, number)), otherwise)
+
+
+def expect(found, wanted, example, slips=(), otherwise=""):
     """Raise Wrong unless two numbers, or lists or arrays of them, agree.
 
     example: what was computed, in words
-    slips: pairs (what a slip would give, the slip in words); the first that fits is named
+    slips, otherwise: as `which_slip` takes them
     Raises NotYet where nothing was computed: None, or the dots of an empty blank.
     """
     if found is None or found is ...:
         raise NotYet
     if same(found, wanted):
         return
-    likely = next((f" {words}" for number, words in slips if same(found, number)), "")
     differ = f"yours gives {shown(found)}, and it is {shown(wanted)}"
     if isinstance(found, list | tuple) and isinstance(wanted, int | float):
         differ = f"yours gives the list [{shown(found)}], and it is a number alone"
     if hasattr(found, "shape") and found.shape != _shape(wanted):
         differ = f"yours has the shape {found.shape}, and it is {_shape(wanted)}"
-    raise Wrong(f"{example}: {differ}.{likely}")
+    raise Wrong(f"{example}: {differ}. {which_slip(found, slips, otherwise)}".rstrip())
 
 
 def returned(function, *given):
@@ -258,15 +273,54 @@ def filled(**made):
             raise NotYet(f"{name} is still open")
 
 
+def numbers(**made):
+    """Raise NotYet for what is still dots, and Wrong for what is no number."""
+    filled(**made)
+    for name, found in made.items():
+        if isinstance(found, str):
+            raise Wrong(f"{name}: {found!r} is a text. Write a number, without quotes.")
+        if not isinstance(found, Real):
+            raise Wrong(f"{name}: {found!r} is not a number. Write the number alone.")
+
+
+def row_of(name, found, many):
+    """Raise NotYet or Wrong unless it is a list of so many plain numbers."""
+    filled(**{name: found})
+    plain = isinstance(found, list | tuple) and all(isinstance(x, int | float) for x in found)
+    if not plain or len(found) != many:
+        raise Wrong(f"{name}: {many} plain numbers are wanted, not {found!r}.")
+
+
+def named(found, *names):
+    """Raise Wrong unless what was filled in is still a dictionary with these names."""
+    if not isinstance(found, dict) or not set(names) <= set(found):
+        wanted = ", ".join(f'"{name}": …' for name in names)
+        raise Wrong(f"write it as it was, with all the names: {{{wanted}}}")
+
+
+def one_of(name, found, *choices):
+    """Raise NotYet or Wrong unless it is one of several texts, numbers, or True and False."""
+    filled(**{name: found})
+    if found not in choices:
+        *others, last = [f'"{x}"' if isinstance(x, str) else repr(x) for x in choices]
+        raise Wrong(f"{name}: write {', '.join(others)} or {last}; yours is {found!r}.")
+
+
+def labels(order):
+    """Return a list of labels, of a list of them, of a text that holds them, or of Values."""
+    if isinstance(order, str):
+        order = order.replace(",", " ").split() if len(order.split()) > 1 else list(order)
+    filled(order=order)
+    return [getattr(each, "label", each) for each in order]
+
+
 def agree(name, found, wanted, slips, otherwise):
     """Raise Wrong unless numbers agree, without the right ones: they can still be worked out.
 
-    slips: pairs (what a slip would give, the slip in words); the first that fits is named
-    otherwise: what to say where none fits, such as what a nudge does
+    slips, otherwise: as `which_slip` takes them; here there is always something to say
     """
     if not same(found, wanted):
-        words = next((words for number, words in slips if same(found, number)), otherwise)
-        raise Wrong(f"{name}: not {shown(found)}. {words}")
+        raise Wrong(f"{name}: not {shown(found)}. {which_slip(found, slips, otherwise)}")
 
 
 STOPS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
@@ -277,10 +331,13 @@ def told(example, hints):
     """Raise Wrong for the error that a learner's code stops with, and name the example.
 
     hints: {part of the error's message: the slip in words}; the first that fits is named
+    Raises NotYet for an error that the dots of an empty blank make.
     """
     try:
         yield
     except STOPS as error:
+        if "ellipsis" in str(error).lower():
+            raise NotYet from None
         likely = next((f" {words}" for part, words in hints.items() if part in str(error)), "")
         raise Wrong(f"{example}: it stops with “{error}”.{likely}") from None
 
@@ -397,10 +454,11 @@ def goes_back(Value, make, plain, numbers, example, slips=(), lost=(), there=0.0
     expect(out.data, plain(*numbers), example, slips)
     out.backward()
     passed = slopes(plain, numbers)
-    slips = [
-        ([0.0] * len(passed), "Made of `.data` alone, or with no note, it forgets its inputs."),
-        *lost,
-    ]
+    forgets = (
+        "Made of `.data` alone, or with no note, it forgets its inputs. The operations of Values "
+        "know the way back."
+    )
+    slips = [([0.0] * len(passed), forgets), *lost]
     slips = [([there + x for x in wrong], words) for wrong, words in slips]
     given = f"{example}, the gradients after `backward`"
     if there:

@@ -1,6 +1,17 @@
-"""The blank of lesson 06: the order in which nodes are called, written down while they are."""
+"""The blank of lesson 06: the order in which nodes are called, written down while they are.
 
-from micrograd_steps.practice.frame import Blank, NotYet, Wrong, expect, is_empty, slopes
+And the judge of such orders in later exercises, where a learner types them in.
+"""
+
+from micrograd_steps.practice.frame import (
+    Blank,
+    NotYet,
+    Wrong,
+    expect,
+    is_empty,
+    labels,
+    slopes,
+)
 from micrograd_steps.step06 import trace
 
 
@@ -109,6 +120,31 @@ def likely(calls, root):
     if calls in (row, row[::-1]):
         return " Does a node join the list before its children? It has to come after them."
     return ""
+
+
+def judge_list(order, root, ask):
+    """Judge what a learner says of the order in which `trace` lists the nodes behind a result.
+
+    ask: what to say of another order in which children come first
+    """
+    order = labels(order)
+    nodes, edges = trace(root)
+    wanted = [v.label for v in nodes]
+    yours = ", ".join(map(str, order))
+    if sorted(order) != sorted(wanted):
+        raise Wrong(f"{yours}: each of {', '.join(sorted(wanted))} joins once.")
+    for child, user in reversed(edges):
+        if order.index(child.label) > order.index(user.label):
+            turned = " From its end yours would be right." if order == wanted[::-1] else ""
+            raise Wrong(
+                f"{yours}: {user.label} stands before its child {child.label}. A node "
+                f"joins only after all its children.{turned}"
+            )
+    if order != wanted:
+        raise Wrong(
+            f"{yours}: every child stands before its users, so `backward` could take it. But "
+            f"`visit` goes from left to right: {ask}"
+        )
 
 
 SORT = """order, seen = [], set()

@@ -7,6 +7,7 @@ from micrograd_steps.practice.frame import (
     NotYet,
     Wrong,
     expect,
+    goes_back,
     is_empty,
     passes_back,
     same,
@@ -50,15 +51,10 @@ def composed(Value, method, make, numbers, example, slips=()):
 
     slips: pairs (what a slip would make of the numbers, the slip in words)
     """
-    out, leaves = made(Value, method, make, numbers, example)
-    expect(out.data, make(*numbers), example, slips)
-    out.backward()
-    found, wanted = [leaf.grad for leaf in leaves], slopes(make, numbers)
-    forgotten = (
-        "Made of `.data`, it forgets: use the operations of Values, they know the way back."
-    )
-    lost = [([0.0] * len(found), forgotten), ([*wanted[:-1], 0.0], forgotten)]
-    expect(found, wanted, f"{example}, the gradient after `backward`", lost)
+    made(Value, method, make, numbers, example)
+    last = "Its last input is forgotten: is `.data` used? The operations of Values know the way."
+    lost = [([*slopes(make, numbers)[:-1], 0.0], last)]
+    goes_back(Value, make, make, numbers, example, slips, lost)
 
 
 def first(Value, make, numbers, name):

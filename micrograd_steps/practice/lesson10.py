@@ -9,9 +9,9 @@ from micrograd_steps.practice.frame import (
     expect,
     is_empty,
     returned,
-    same,
     slopes,
     told,
+    which_slip,
 )
 
 PAIR = (
@@ -127,8 +127,8 @@ def layer(Layer):
     ]
     if not isinstance(outs, list):
         number, kind = getattr(outs, "data", None), type(outs).__name__
-        likely = next((f" {words}" for wrong, words in slips if same(number, wrong)), "")
-        raise Wrong(f"{example}: yours gives a {kind}, and it is a list of two Values.{likely}")
+        differ = f"yours gives a {kind}, and it is a list of two Values."
+        raise Wrong(f"{example}: {differ} {which_slip(number, slips)}".rstrip())
     if not all(hasattr(out, "data") for out in outs):
         raise Wrong(f"{example}: yours gives {outs}. Each neuron has to be called, with x.")
     slips = [([number], words) for number, words in slips]

@@ -1,6 +1,15 @@
 """The blanks of lesson 14: what `apply` pins on its result, and the slope of P3."""
 
-from micrograd_steps.practice.frame import Blank, NotYet, Wrong, expect, is_empty, slopes, told
+from micrograd_steps.practice.frame import (
+    Blank,
+    NotYet,
+    Wrong,
+    expect,
+    filled,
+    is_empty,
+    slopes,
+    told,
+)
 
 ARRIVES, THERE = 5.0, 1.0  # the gradient of the output; what each input has already
 PRODUCT = "x · y as a Function, at 2 and -3, where 5 arrives and each input has 1 already"
@@ -111,25 +120,37 @@ def refuses(Function, Value, grads):
     )
 
 
+def handed_back(kind, numbers, grad, example, hints):
+    """Return what a new object's backward makes of a gradient, a list with one for each input."""
+    with told(example, hints):
+        function = kind()
+        y = function.forward(*numbers)
+        if isinstance(y, bool) or not isinstance(y, int | float):
+            raise Wrong(f"{example}: forward returns {y!r}, and is to return a number.")
+        found = function.backward(grad)
+    if found is None and is_empty(kind.backward):
+        raise NotYet
+    if found is None:
+        raise Wrong(f"{example}: it returns nothing. Is there a `return`?")
+    if not isinstance(found, list | tuple):
+        raise Wrong(f"{example}: it returns {found!r}, and is to return a list, one per input.")
+    filled(**{"what backward returns": found})
+    if len(found) != len(numbers):
+        raise Wrong(
+            f"{example}: it returns a list of {len(found)}, and is to return one gradient for "
+            f"each input: here {len(numbers)}."
+        )
+    if any(hasattr(part, "_prev") for part in found):
+        raise Wrong(f"{example}: it returns a Value. backward works on plain numbers.")
+    return list(found)
+
+
 def p3(LegendreP3):
     """Judge what comes back at two inputs, against nudges of the learner's own forward."""
     for x, grad in ((4.0, 5.0), (-2.0, 0.5)):
-        function = LegendreP3()
-        y = function.forward(x)
         example = f"P3 at {x:g}, where {grad:g} arrives"
-        with told(example, TYPICAL):
-            found = function.backward(grad)
-        if found is None and is_empty(LegendreP3.backward):
-            raise NotYet
-        if found is None:
-            raise Wrong("it returns nothing: is there a `return` before what it has computed?")
-        if not isinstance(found, list | tuple):
-            raise Wrong(
-                f"it returns {found!r}, and is to return a list, with a gradient for each input: "
-                "apply goes through it. With one input it is a list of one."
-            )
-        if len(found) != 1 or isinstance(found[0], list | tuple):
-            raise Wrong(f"it returns {found!r}: with one input it is a list of one number.")
+        found = handed_back(LegendreP3, [x], grad, example, TYPICAL)
+        y = LegendreP3().forward(x)
         slope = slopes(lambda x: LegendreP3().forward(x), [x])[0]
         slips = [
             (slope, "The gradient that arrives is not multiplied in."),
@@ -149,7 +170,7 @@ def p3(LegendreP3):
             (-grad * slope, "The sign is the other way round."),
         ]
         slips = [([number], words) for number, words in slips]
-        expect(list(found), [grad * slope], example, slips)
+        expect(found, [grad * slope], example, slips)
 
 
 LOOP = "for v, grad in zip(inputs, function.backward(out.grad), strict=True):\n    v.grad += grad"
@@ -205,7 +226,7 @@ BLANKS = {
             "return [self.grad * 1.5 * (5 * self.x**2 - 1)]": "which `backward` is given.",
             "return grad * [1.5 * (5 * self.x**2 - 1)]": "around the whole product",
             "return [grad * 1.5 * (5 * self.x^2 - 1)]": "A power is written **.",
-            "return [grad, 1.5 * (5 * self.x**2 - 1)]": "a list of one number",
+            "return [grad, 1.5 * (5 * self.x**2 - 1)]": "one gradient for each input: here 1.",
             "return [grad * 1.5 * (5 * x**2 - 1)]": "has kept stands on self.",
             "return [grad * 1.5 * (5 * self.x - 1)]": "The square is missing.",
             "return [grad * (15 * self.x**2 - 3)]": "The half in front of P3 is missing.",
