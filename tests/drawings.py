@@ -1,7 +1,9 @@
-"""What the checks of graphs and of players share."""
+"""What the checks of graphs, of players and of things to drag share."""
 
+import json
 import subprocess
 import sys
+from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 from lessons import own_environment
@@ -19,6 +21,17 @@ def assert_fits_a_slide(svg):
     unit = width / float(drawing.get("viewBox").split()[2]) * PIXELS
     sizes = {float(e.get("font-size")) for e in drawing.iter() if e.get("font-size")}
     assert min(sizes) * unit >= 12
+
+
+def in_html(thing):
+    """Return the elements of a live thing's HTML, and the data that its script is called with."""
+    elements, scripts = [], []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))
+    parser.handle_data = scripts.append
+    parser.feed(thing._repr_mimebundle_()["text/html"])
+    call = "".join(scripts).strip()
+    return elements, json.loads(call[call.rindex("})({") + 3 : -2])
 
 
 def printed_by_two_interpreters(code):

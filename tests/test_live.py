@@ -3,13 +3,12 @@
 import json
 import math
 import re
-from html.parser import HTMLParser
 from itertools import permutations
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
+from drawings import SVG, assert_fits_a_slide, in_html, printed_by_two_interpreters
 
 from micrograd_steps import step01, step03, step04, step05, step06, step07, step12
 from micrograd_steps.classroom import live
@@ -60,17 +59,6 @@ def secant():
 
 THINGS = [secant, order, leaf, bent]
 every_thing = pytest.mark.parametrize("make", THINGS)
-
-
-def in_html(thing):
-    """Return the HTML's elements, and the data that its script is called with."""
-    elements, scripts = [], []
-    parser = HTMLParser()
-    parser.handle_starttag = lambda tag, attributes: elements.append((tag, dict(attributes)))
-    parser.handle_data = scripts.append
-    parser.feed(thing._repr_mimebundle_()["text/html"])
-    call = "".join(scripts).strip()
-    return elements, json.loads(call[call.rindex("})({") + 3 : -2])
 
 
 # ---------------------------------------------------------------- the frame

@@ -14,7 +14,6 @@ NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve T
 NUMBERS += " Fifteen Sixteen Seventeen Eighteen Nineteen Twenty"
 COLUMNS = "number", "lesson", "question", "video", "adds"
 ROWS = re.findall(r"^\| (\d\d) \| (.*?) \| (.*?) \| (.*?) \| (.*?) ?\|$", README, re.M)
-TORCH = "Lessons ([0-9, and]+) compare with PyTorch"
 
 
 def row(lesson):
@@ -79,10 +78,19 @@ def needs_torch(lesson):
     return any(re.match(r"torch\b|.*\.torch_", name) for name in names)
 
 
+def expect_named(sentence, lessons):
+    """Fail unless the README has a sentence with the numbers of these lessons in place of {}."""
+    wanted = [f"{lesson.number:02}" for lesson in lessons]
+    right = sentence.format(" and ".join(filter(None, [", ".join(wanted[:-1]), wanted[-1]])))
+    known = " ".join(README.split())
+    expect_none([] if right in known else [f"README.md: write {right!r}"])
+
+
 def test_the_readme_names_the_lessons_that_need_pytorch():
-    needing = [f"{lesson.number:02}" for lesson in LESSONS if needs_torch(lesson)]
-    named = re.search(TORCH, " ".join(README.split()))
-    listed = re.findall(r"\d\d", named[1]) if named else []
-    wanted = " and ".join(filter(None, [", ".join(needing[:-1]), needing[-1]]))
-    right = listed == needing
-    expect_none([] if right else [f"README.md: write 'Lessons {wanted} compare with PyTorch'"])
+    needing = [lesson for lesson in LESSONS if needs_torch(lesson)]
+    expect_named("Lessons {} compare with PyTorch", needing)
+
+
+def test_the_readme_names_the_lessons_with_pictures_that_move():
+    moving = [lesson for lesson in LESSONS if "data-player" in str(lesson.notebook)]
+    expect_named("Lessons {} have pictures that move", moving)

@@ -16,8 +16,6 @@ from micrograd_steps.classroom.colors import GRADIENT, INK, VALUE
 from micrograd_steps.classroom.digraph import Digraph, shown
 from micrograd_steps.classroom.live import Live, plain
 
-SCRIPT = Path(__file__).with_name("player.js")
-
 # In points, as Graphviz measures; a character of its font is 0.6 of its size wide.
 BOX_CHARACTER, BOX_MARGIN = 7.2, 11.6
 LINE_SIZE, LINE_CHARACTER, LINE_HEIGHT, LINE_INDENT = 10, 6, 13, 24
@@ -305,7 +303,7 @@ class OnGraph(Live):
 class Player(OnGraph):
     """A graph and the steps of a walk over it; shows itself in a notebook and as text."""
 
-    script = SCRIPT
+    script = Path(__file__).with_name("player.js")
 
     def __init__(self, heading, nodes, names, steps, accent):
         """Write down the graph and its steps.

@@ -84,23 +84,32 @@ def _plain(text, **options):
 
 
 def begin_at(path, place):
-    """Have a copy begin with the screen that a place is on; the cells above it are run then.
+    """Have a copy begin where a place is seen; the cells above it are run then.
+
+    place: as `cell_at` takes it, which raises ValueError if there is none
+    """
+    copy = nbformat.read(path, as_version=4)
+    copy.metadata.rise["from"] = cell_at(place, copy, path.name)
+    nbformat.write(copy, path)
+
+
+def cell_at(place, copy, name):
+    """Return the number of the cell of a copy that a place stands in.
 
     place: words of the lesson, the number of a slide, or nothing: the first
     Raises ValueError if there is no such place.
     """
-    copy = nbformat.read(path, as_version=4)
-    kinds = [cell.metadata.slideshow.slide_type for cell in copy.cells]
+    kinds = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in copy.cells]
     screens = [i for i, kind in enumerate(kinds) if kind in ("slide", "subslide")]
-    found = [i for i, cell in enumerate(copy.cells) if flat(place) in flat(cell.source)]
-    found = [i for i in found if kinds[i] != "notes"]
     if place.isdecimal() and 0 < int(place) <= len(screens):
-        found = [screens[int(place) - 1]]
-    if not found:
-        slides = f"the number of one of its {len(screens)} slides"
-        raise ValueError(f"{path.name} nowhere says {place!r}: FROM is words of it, or {slides}")
-    copy.metadata.rise["from"] = max(i for i in screens if i <= found[0])
-    nbformat.write(copy, path)
+        return screens[int(place) - 1]
+    texts = {i: flat(cell.source) for i, cell in enumerate(copy.cells) if kinds[i] != "notes"}
+    for same in (str, str.casefold):  # as they are written, or else regardless of case
+        for i, text in texts.items():
+            if same(flat(place)) in same(text):
+                return i
+    slides = f"the number of one of its {len(screens)} slides"
+    raise ValueError(f"{name} nowhere says {place!r}: FROM is words of it, or {slides}")
 
 
 def present(lessons, wanted, options, place="", keep=False):
@@ -111,16 +120,20 @@ def present(lessons, wanted, options, place="", keep=False):
     Raises ValueError if there is no such lesson or place, RuntimeError if jupyterlab-rise is
     missing.
     """
-    names = {f"{lesson.number:02}": lesson.name for lesson in lessons}
-    name = names.get(wanted.zfill(2)) if wanted else None
-    if not name:
-        raise ValueError(f"there is no lesson {wanted!r}: LESSON is one of {', '.join(names)}")
+    numbers = {f"{lesson.number:02}": lesson for lesson in lessons}
+    lesson = numbers.get(wanted.zfill(2)) if wanted else None
+    if not lesson:
+        raise ValueError(f"there is no lesson {wanted!r}: LESSON is one of {', '.join(numbers)}")
     if not find_spec("jupyterlab_rise"):
         raise RuntimeError("jupyterlab-rise is missing; pip install -e '.[present]' brings it")
-    write_copies(lessons, FOLDER, kept=name if keep else None)
-    begin_at(FOLDER / "notebooks" / name, place)
+    path = FOLDER / "notebooks" / lesson.name
+    as_left = keep and path.exists()
+    copy = nbformat.read(path, as_version=4) if as_left else _copy(lesson)
+    cell_at(place, copy, lesson.name)  # if there is none, nothing is written
+    write_copies(lessons, FOLDER, kept=lesson.name if keep else None)
+    begin_at(path, place)
     print("Space goes on, Ctrl+Enter runs the cell on the screen, T opens the notes.")
-    page = f"--LabApp.default_url=/rise/notebooks/{name}"
+    page = f"--LabApp.default_url=/rise/notebooks/{lesson.name}"
     command = [sys.executable, "-m", "jupyterlab", page, KEYS, *options]
     try:
         return subprocess.run(command, cwd=FOLDER).returncode

@@ -20,14 +20,19 @@ class Part(NamedTuple):
     stop: str = ""
 
 
+OPENING = [
+    Part(0, stop="Why care?"),
+    Part(4, "Nets are made of", "The step gains a place"),
+]
+TRAINING = Part(11, "All 41 slopes agree. Now we use them", "In the video the author says")
+
 # Sessions: the minutes there are, and parts of lessons, between them the minutes of breaks. Each
 # ends in something that learns.
 CUTS = {
     "One hour": (
         60,
         [
-            Part(0, stop="Why care?"),
-            Part(4, "Nets are made of", "The step gains a place"),
+            *OPENING,
             Part(5, "Now seed it", "Four methods have changed"),
             Part(6, "Now hide the sort in a method", "They agree as well as"),
             Part(0, "Why care?"),
@@ -36,27 +41,25 @@ CUTS = {
     "Two hours": (
         120,
         [
-            Part(0, stop="Why care?"),
-            Part(4, "Nets are made of", "The step gains a place"),
+            *OPENING,
             Part(5),
             10,
             Part(6, "Now hide the sort in a method"),
             Part(7, stop="So the cure is one character"),
-            Part(11, "All 41 slopes agree. Now we use them", "In the video the author says"),
+            TRAINING,
         ],
     ),
     "Half a day": (
         240,
         [
-            Part(0, stop="Why care?"),
-            Part(4, "Nets are made of", "The step gains a place"),
+            *OPENING,
             Part(5),
             10,
             Part(6, "How can a program keep this rule"),
             Part(7, stop="Now that gradients add"),
             20,
             Part(10, stop="Now the lecture's net"),
-            Part(11, "All 41 slopes agree. Now we use them", "In the video the author says"),
+            TRAINING,
             Part(13, stop="Take one of them away"),
         ],
     ),

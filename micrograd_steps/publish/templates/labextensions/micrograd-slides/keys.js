@@ -17,12 +17,20 @@
   const OTHERS = ".jp-Dialog, .lm-Menu, .lm-CommandPalette, input, textarea, select";
   const THING = ".jp-OutputArea [tabindex='0']";
 
-  const place = location.hash; // none, unless the page was loaded again
+  const place = location.hash; // none, unless the page was loaded again, or is a preview
+  const leads = location.search.includes("postMessageEvents=true"); // a preview: the talk follows
   let shared, actions, app, session, notebook;
 
   function activate(jupyterlab) {
     app = jupyterlab;
-    if (app.name === "Rise") document.addEventListener("ready", () => setTimeout(start));
+    if (app.name === "Rise") document.addEventListener("ready", ready);
+  }
+
+  // RISE now goes to the first slide. In the speakers' window a preview does so long after T was
+  // pressed, and the talk must not follow it there.
+  function ready() {
+    if (leads) tell("configure", { postMessageEvents: false });
+    setTimeout(start);
   }
 
   async function start() { // when RISE has done the same
@@ -33,23 +41,46 @@
     tell("configure", { keyboard: false });
     for (const change of CHANGES) document.addEventListener(change, select);
     window.addEventListener("keydown", press, true);
+    window.addEventListener("message", hasten);
     const { from } = notebook.model.getMetadata("rise");
-    if (place) location.hash = place;
+    if (leads) lead();
+    else if (place) location.hash = place;
     else if (from) begin(from);
     select();
   }
 
-  // Show the screen of a cell, and run those above it.
+  // From now on the talk follows this preview, which is first told where the talk is.
+  function lead() {
+    tell("configure", { postMessageEvents: true });
+    const message = { namespace: "reveal", eventName: "ready" };
+    parent.postMessage(JSON.stringify(message), location.origin);
+  }
+
+  // Show the screen of a cell, with its fragments up to the cell, and run the cells above it.
   function begin(from) {
-    const [, h, v] = notebook.widgets[from].node.closest("section").id.split("-");
-    tell("slide", Number(h), Number(v));
+    const { node } = notebook.widgets[from];
+    const screen = node.closest("section");
+    const [, h, v] = screen.id.split("-");
+    const fragments = [...screen.querySelectorAll(".fragment")];
+    tell("slide", Number(h), Number(v), fragments.indexOf(node.closest(".fragment")));
     runCells(notebook.widgets.slice(0, from));
   }
 
   // Call reveal.js, which RISE keeps to itself, by a message: it listens to those.
   function tell(method, ...args) {
-    const data = JSON.stringify({ method, args });
-    window.dispatchEvent(new MessageEvent("message", { data }));
+    send({ method, args });
+  }
+
+  function send(message) {
+    const data = JSON.stringify(message);
+    window.dispatchEvent(new MessageEvent("message", { data, source: window }));
+  }
+
+  // The speakers' window gets its first note when it says that it is connected, which is when its
+  // previews are loaded: each is a whole JupyterLab. Say so for it as soon as it asks anything.
+  function hasten({ data }) {
+    const asks = '{"namespace":"reveal-notes","type":"call"';
+    if (String(data).startsWith(asks)) send({ namespace: "reveal-notes", type: "connected" });
   }
 
   // The code cells on the screen, from top to bottom.
