@@ -11,7 +11,7 @@ import pytest
 from expressions import ALL, NEURON, more_ops, neuron, random_expression
 
 from micrograd_steps import step12, step14, step15
-from micrograd_steps.classroom.timing import collector_work, median_seconds
+from micrograd_steps.classroom.timing import left_behind, median_seconds
 from micrograd_steps.step15 import (
     Value,
     as_number,
@@ -171,23 +171,18 @@ def test_what_a_run_leaves_is_gone_before_the_next(monkeypatch):
     assert alive == [0] * 4
 
 
-def test_only_what_the_call_leaves_is_its_work(collector_paused):
+def test_what_is_left_behind_is_what_the_call_leaves(collector_paused):
     Circle()
-    assert collector_work(lambda: None) == (0, 0)
-    runs, left = collector_work(Circle)
-    assert runs == 0
-    assert 1 <= left <= 2  # in some versions of Python its attributes are an object too
+    assert left_behind(lambda: None) == 0
+    assert 1 <= left_behind(Circle) <= 2  # in some versions of Python its attributes are one, too
 
 
-def test_the_work_of_the_collector():
+def test_a_step_without_closures_leaves_nothing_behind():
     def chain(Value):
         return sum([Value(1.0)] * 900).backward
 
-    runs12, left12 = collector_work(lambda: chain(step12.Value)())
-    runs15, left15 = collector_work(lambda: chain(step15.Value)())
-    assert runs12 > runs15
-    assert left12 > 2000
-    assert left15 < 100
+    assert left_behind(lambda: chain(step12.Value)()) > 2000
+    assert left_behind(lambda: chain(step15.Value)()) < 100
 
 
 # ---------------------------------------------------------------- fewer visits

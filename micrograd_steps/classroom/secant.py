@@ -75,7 +75,7 @@ class Secant(Live):
         found = [error for i in range(len(self.xs)) for error in self._errors(i)]
         powers = [math.floor(math.log10(error)) for error in found if error] or [0]
         errors_shown = 10.0 ** max(min(powers), -12), 10.0 ** (max(powers) + 1)
-        axes = (RUNS[0] / 2, RUNS[-1] * 2), errors_shown
+        axes = (RUNS[0] / 10, RUNS[-1] * 10), errors_shown
         right_chart = Chart("How far the secant's slope is off", *axes, ("h", "error"), log=True)
         errors = self._errors(self.at) or [0.0] * len(RUNS)  # those of 0 lie below the chart
         for h, error in zip(RUNS, errors, strict=True):
@@ -170,8 +170,8 @@ def _slope(f, x):
     Slopes over ever shorter runs to both sides are extrapolated to a run of 0 (Ridders' method):
     https://en.wikipedia.org/wiki/Richardson_extrapolation
     """
-    short = 2.0**-20
-    to_right, to_left = (f(x + short) - f(x)) / short, (f(x) - f(x - short)) / short
+    run = 2.0**-20
+    to_right, to_left = (f(x + run) - f(x)) / run, (f(x) - f(x - run)) / run
     if abs(to_right - to_left) > 0.001 * (1 + abs(to_right) + abs(to_left)):
         return None
     best, least, row = to_right, math.inf, []
