@@ -12,10 +12,25 @@ LESSONS = read_lessons()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXERCISES = [lesson.exercises for lesson in LESSONS if lesson.exercises]
 PROJECTS = [lesson.project for lesson in LESSONS if lesson.project]
-every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.path.stem)
+
+
+def stem(lesson):
+    return lesson.path.stem
+
+
+every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=stem)
 every_notebook = pytest.mark.parametrize(
     "lesson", with_exercises(LESSONS), ids=lambda lesson: lesson.page.removesuffix(".html")
 )
+
+
+def mostly_in_ci(values, always, ids=str):
+    """Return parameters for a test: those not in always are left to CI, see conftest.py."""
+    left = pytest.mark.in_ci
+    return [
+        pytest.param(value, marks=() if value in always else left, id=ids(value))
+        for value in values
+    ]
 
 
 def expect_none(problems):

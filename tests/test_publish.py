@@ -1,4 +1,4 @@
-"""Slides, pages and the run sheet, as text: what a browser sees of them is in test_browser.py."""
+"""Slides, notes and the run sheet, as text. The site stands in test_site.py."""
 
 import re
 import shutil
@@ -13,11 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from lessons import EXERCISES, LESSONS, README, every_lesson, expect_none, own_environment
 from moments import MOMENTS
-from nbconvert import HTMLExporter
 
 from micrograd_steps import STEPS
 from micrograd_steps.classroom import colors
-from micrograd_steps.practice.frame import exercises_of
 from micrograd_steps.publish import notes, pages, present, runsheet, slides
 from micrograd_steps.publish.decks import write_slides
 from micrograd_steps.publish.lessons import (
@@ -26,9 +24,7 @@ from micrograd_steps.publish.lessons import (
     Exercises,
     Lesson,
     flat,
-    with_exercises,
 )
-from micrograd_steps.publish.site import write_site
 from micrograd_steps.publish.workbook import workbook_copy
 
 KINDS = {"slide", "subslide", "fragment", "notes"}
@@ -326,120 +322,6 @@ def test_no_colour_is_typed_twice():
     )
 
 
-# ---------------------------------------------------------------- the site
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("series") / "site"
-    write_site(LESSONS, folder)
-    return {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.html")}, folder
-
-
-def dead_links(pages, folder):
-    """Return pairs: a page, and a link or picture of it that leads to no file or no place."""
-    dead = []
-    for name, text in pages.items():
-        for element in BeautifulSoup(text, "html.parser").find_all(["a", "img"]):
-            link = element.get("href") or element["src"]
-            if re.match(r"https?:|data:", link):
-                continue
-            file, _, place = link.partition("#")
-            there = pages.get(file or name, "")
-            if not (folder / file).exists() or (place and f'id="{place}"' not in there):
-                dead.append((name, link))
-    return dead
-
-
-def test_every_link_of_the_site_leads_somewhere(site):
-    dead = dead_links(*site)
-    expect_none(f"{page} links {link}, which is not there; mend the link" for page, link in dead)
-
-
-def test_dead_links_are_found(tmp_path):
-    pages = {"a.html": '<a href="b.html">b</a> <img src="c.svg"> <a href="#no"><p id="p">'}
-    (tmp_path / "a.html").touch()
-    found = dead_links(pages, tmp_path)
-    assert found == [("a.html", "b.html"), ("a.html", "c.svg"), ("a.html", "#no")]
-
-
-def test_every_result_of_a_search_is_a_place(site):
-    pages, _ = site
-    addresses = re.findall(r'"(\w+\.html)#([^"]+)"', pages["index.html"])
-    assert {page for page, _ in addresses} == {each.page for each in with_exercises(LESSONS)}
-    assert len(addresses) > 100
-    assert [a for a in addresses if f'id="{a[1]}"' not in pages[a[0]]] == []
-
-
-def test_pages_describe_their_pictures_and_fetch_nothing(site):
-    for name, text in site[0].items():
-        for image in re.findall(r"<img\b[^>]*>", text):
-            assert re.search(r'alt="[^"]+"', image), name
-            assert "No description" not in image, name
-        assert not re.search(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="https?:', text), name
-        assert "$$" not in text, name
-
-
-def test_the_readme_warns_of_an_export_that_fetches_things():
-    page, _ = HTMLExporter().from_notebook_node(notebook())
-    fetched = re.findall(r'src="https://[^"]*/(mathjax|require)[/.][^"]*"', page)
-    named = re.search(r"HTML\* writes pages that load (\w+) and (\w+)\.js", README)
-    assert named and {name.lower() for name in named.groups()} == set(fetched)
-
-
-def test_pages_are_read_without_scripts(site):
-    for name, text in site[0].items():
-        if name != "index.html":
-            scripts = re.sub(r'<div class="micrograd-player.*?</script>', "", text, flags=re.S)
-            assert "<script" not in scripts, name
-
-
-def test_what_a_prediction_is_about_is_folded_and_nothing_else(site):
-    for lesson in LESSONS:
-        page = BeautifulSoup(site[0][lesson.page], "html.parser")
-        folds = page.select("details.folded")
-        assert all(fold.summary.text == "Show what it gives" for fold in folds)
-        assert all(fold.parent.select(".jp-OutputArea") for fold in folds)
-        asked = [
-            cell.id
-            for asking, cell in pairwise(lesson.cells)
-            if "**Predict" in asking.source and cell.get("outputs")
-        ]
-        found = [fold.find_parent(class_="jp-CodeCell")["id"] for fold in folds]
-        assert found == [f"cell-id={name}" for name in asked], lesson.name
-
-
-def test_below_each_check_hints_and_solution_are_folded_each_by_itself(site):
-    for exercises in EXERCISES:
-        page = BeautifulSoup(site[0][exercises.page], "html.parser")
-        rows = exercises_of(f"{exercises.number:02}")
-        assert len(page.select("details")) == sum(len(row.hints) + 1 for row in rows.values())
-        for task, row in zip(exercises.tasks, rows.values(), strict=True):
-            check = page.find(id=f"cell-id={task.cells[-1].id}")
-            folds = check.find_next_sibling(class_="jp-Cell").find_all("details")
-            names = [f"Hint {i}" for i in range(1, len(row.hints) + 1)]
-            assert [fold.summary.text for fold in folds] == [*names, "A solution"], task.name
-            assert not any(fold.has_attr("open") for fold in folds)
-            assert folds[-1].pre.text.strip() == row.solution
-
-
-def test_links_of_the_course_become_those_of_the_site():
-    text = "[a](05_a_b.ipynb#x) [b](exercises/05_b.ipynb) ![c](../figures/c.svg) [d](glossary.md)"
-    site = "[a](05_a_b.html#x) [b](exercises_05_b.html) ![c](figures/c.svg) [d](glossary.html)"
-    below = re.sub(r"\]\((?=[0e.g])", "](../", text).replace("../exercises/", "")
-    readme = re.sub(r"\]\((?=[0eg])", "](notebooks/", text).replace("../", "")
-    assert pages.for_site(text) == pages.for_site(below, "notebooks/exercises") == site
-    assert pages.for_site(readme, "") == site
-    other = "[e](https://example.org/05_b.ipynb) [f](#g) `h[0](x)` [i](other.md)"
-    assert pages.for_site(other) == other
-
-
-def test_the_site_shows_no_notes(site):
-    said = [text for lesson in LESSONS for text in lesson.notes.values()]
-    shown = " ".join(" ".join(site[0].values()).split())
-    assert said and not any(" ".join(text.split())[:60] in shown for text in said)
-
-
 # ---------------------------------------------------------------- the run sheet
 
 
@@ -658,6 +540,45 @@ def test_a_copy_begins_at_words_or_at_the_number_of_a_slide(tmp_path):
         assert nbformat.read(path, as_version=4).metadata.rise["from"] == number, place
     with pytest.raises(ValueError, match="nowhere says 'x': FROM is words of it, or the number"):
         present.begin_at(path, "x")
+
+
+def test_a_copy_begins_at_a_fragment_and_regardless_of_case():
+    book = notebook(markdown("# All of it"), markdown("An End"), code("1"), markdown("the end"))
+    slides.mark_slides(book)
+    book.cells.append(markdown("added by hand, without a mark"))
+    assert book.cells[1].metadata.slideshow.slide_type == "fragment"
+    places = {"End": 1, "END": 1, "end": 3, "The End": 3, "all": 0, "by Hand": 4}
+    assert {place: present.cell_at(place, book, "") for place in places} == places
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_place_that_is_not_there_leaves_the_copies_alone(keep, tmp_path, monkeypatch):
+    monkeypatch.setattr(present, "FOLDER", tmp_path / "copies")
+    monkeypatch.setattr(present, "find_spec", bool)
+    lesson = made_up(tmp_path, markdown("# A"), code("1"), notes="**Minutes.** 5")
+    with pytest.raises(ValueError, match="nowhere says 'mistyped'"):
+        present.present([lesson], "3", [], "mistyped", keep)
+    assert not present.FOLDER.exists()
+    present.write_copies([lesson], present.FOLDER)
+    path = present.FOLDER / "notebooks" / lesson.name
+    path.write_text(path.read_text("utf-8").replace('"1"', '"typed"'), encoding="utf-8")
+    left = path.read_bytes()
+    with pytest.raises(ValueError, match="nowhere says 'mistyped'"):
+        present.present([lesson], "3", [], "mistyped", keep)
+    assert path.read_bytes() == left and b"typed" in left
+
+
+def test_a_kept_copy_begins_at_what_was_typed_into_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(present, "FOLDER", tmp_path / "copies")
+    monkeypatch.setattr(present, "find_spec", bool)
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(present.subprocess, "run", lambda *_, **__: done)
+    lesson = made_up(tmp_path, markdown("# A"), code("1"), notes="**Minutes.** 5")
+    present.write_copies([lesson], present.FOLDER)
+    path = present.FOLDER / "notebooks" / lesson.name
+    path.write_text(path.read_text("utf-8").replace('"1"', '"typed"'), encoding="utf-8")
+    assert present.present([lesson], "3", [], "typed", keep=True) == 0
+    assert nbformat.read(path, as_version=4).metadata.rise["from"] == 2
 
 
 def test_what_was_typed_into_a_copy_can_be_kept(tmp_path):

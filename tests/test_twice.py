@@ -13,6 +13,8 @@ import pytest
 from lessons import ROOT, own_environment
 from nbformat import v4 as nb
 
+pytestmark = pytest.mark.in_ci
+
 COUNTS = "n += 1\nprint(n)"
 CASES = {  # lesson: (its cells, each with what it shows; which of its runs fail)
     "01_begins_afresh": ([("n = 0", ""), ("n = 0\n" + COUNTS, "1\n")], []),
