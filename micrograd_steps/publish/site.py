@@ -40,44 +40,38 @@ class Folds(Preprocessor):
         return notebook, resources
 
 
-class Links(Preprocessor):
-    """Makes links to lessons and figures those of the site; folder: where the notebook stands."""
-
-    def __init__(self, folder="notebooks", **options):
-        super().__init__(**options)
-        self.folder = folder
-
-    def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type == "markdown":
-            cell.source = for_site(cell.source, self.folder)
-        return cell, resources
-
-
 def write_site(lessons, folder):
     """Write a page of each lesson, exercises and project, a list, the glossary, all figures."""
     style = style_of("look.css", "page/page.css", "dark.css")
     pages = {"index.html": _index(lessons, style), "glossary.html": _glossary(style)}
+    exporter = HTMLExporter(preprocessors=[Folds(), Pictures()], **template("page"))
+
+    def page(lesson, previous, following):
+        notebook = nbformat.from_dict(lesson.notebook)
+        prepare(notebook, lesson)
+        course = {"title": lesson.title, "previous": previous, "next": following, "style": style}
+        return exporter.from_notebook_node(notebook, {"course": course})[0]
+
     neighbours = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
     for previous, lesson, following in neighbours:
-        pages[lesson.page] = _page(lesson, previous, following, style)
+        pages[lesson.page] = page(lesson, previous, following)
         for own in filter(None, (lesson.exercises, lesson.project)):
-            pages[own.page] = _page(own, lesson, following, style)
+            pages[own.page] = page(own, lesson, following)
     write_pages(pages, folder)
     (folder / "figures").mkdir()
     for figure in (ROOT / "figures").glob("*.svg"):
         shutil.copy(figure, folder / "figures")
 
 
-def _page(lesson, previous, following, style):
-    notebook = nbformat.from_dict(lesson.notebook)
+def prepare(notebook, lesson):
+    """Make links to lessons and figures those of the site; put help below exercises."""
     folder = "notebooks"
     if isinstance(lesson, Exercises):
         folder = f"notebooks/{EXERCISES}"
         insert_help(notebook, lesson.tasks)
-    shown = [Folds(), Links(folder), Pictures()]
-    exporter = HTMLExporter(preprocessors=shown, **template("page"))
-    course = {"title": lesson.title, "previous": previous, "next": following, "style": style}
-    return exporter.from_notebook_node(notebook, {"course": course})[0]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = for_site(cell.source, folder)
 
 
 def insert_help(notebook, tasks):
