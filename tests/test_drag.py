@@ -7,12 +7,26 @@ import math
 import re
 
 import nbformat
+import numpy as np
 import pytest
 from browsing import PHONE, barriers, drag, shown_gradients, shown_numbers, words
 from lessons import expect_none
-from test_live import THINGS, bent, called, f, leaf, order, secant, shared
+from test_live import (
+    THINGS,
+    bent,
+    border,
+    called,
+    f,
+    leaf,
+    moons,
+    order,
+    score,
+    secant,
+    shared,
+)
 
 from micrograd_steps import step06, step07
+from micrograd_steps.classroom.border import drag_border
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.order import choose_order
 from micrograd_steps.publish.lessons import Lesson
@@ -268,3 +282,130 @@ def neuron_says(thing):
     said = words(thing).replace("−", "-")
     found = re.search(r"w = (\S+), b = (\S+), .* n = (\S+), o = (\S+), 1 - o² = (\S+)\n", said)
     return [float(each) for each in (*found.groups(), re.search(r"x = (\S+)\.\n", said)[1])]
+
+
+# ---------------------------------------------------------------- the border
+
+ALL_SAID = """thing => {
+  const [words, next] = [".player-words", "button:nth-of-type(2)"].map((each) =>
+    thing.querySelector(each));
+  const all = [words.innerText];
+  while (next.getAttribute("aria-disabled") !== "true") {
+    next.click();
+    all.push(words.innerText);
+  }
+  return all;
+}"""
+INSIDE = """([thing, places]) => {
+  const area = thing.querySelector(".area");
+  return places.map(([x, y]) => area.isPointInFill(new DOMPoint(x, y)));
+}"""
+
+
+def test_border_shows_the_numbers_of_python_at_every_step(page, tmp_path):
+    made = border()
+    thing = open_thing(page, tmp_path, made)
+    for run, name in [(made.run, "with"), (made.straight, "without")]:
+        all_said = thing.evaluate(ALL_SAID)
+        assert len(all_said) == 101
+        for k, (moment, said) in enumerate(zip(run, all_said, strict=True)):
+            points = np.maximum(0, 1 - moment.margins).mean()
+            assert said.startswith(
+                f"Step {k}, {name} ReLU: loss {moment.loss:.4f}, {100 - moment.wrong} of 100 right"
+                f"\nMargins below 1: {moment.pulling} of 100. The points cost {points:.4f}, "
+                f"and L2 costs {moment.loss - points:.4f}.\n"
+            )
+            wrong = re.search(r"Wrong answers, with margins below 0: (\d+)", said)
+            assert int(wrong[1] if wrong else 0) == moment.wrong
+            assert ("Only L2" in said) == (not moment.pulling)
+        thing.locator("button:text-is('Without ReLU')").click()
+        page.locator("[role='slider']").focus()
+        page.keyboard.press("Home")
+    assert made.losses[0] == pytest.approx(0.8958441028683222, rel=0, abs=1e-12)
+    assert made.losses[99] == pytest.approx(0.010978370135492717, rel=0, abs=1e-12)
+
+
+def test_border_draws_what_it_says(page, tmp_path):
+    made = border()
+    thing = open_thing(page, tmp_path, made)
+    page.set_viewport_size(PHONE)
+    switch = thing.locator("button:text-is('Without ReLU')")
+    slider = thing.locator("[role='slider']")
+    axes = made.data()["charts"]
+    steps = []
+    for run, share in [(made.run, 0.4), (made.run, 0.8), (made.straight, 0.6)]:
+        if (switch.get_attribute("aria-pressed") == "true") != (run is made.straight):
+            switch.focus()
+            page.keyboard.press(" ")
+        drag(page, slider, 0.5, share)
+        steps.append(int(slider.get_attribute("aria-valuenow")))
+        moment = run[steps[-1]]
+        assert words(thing).startswith(f"Step {steps[-1]}, ")
+
+        box = [axes[1][name] for name in "xy"]
+        shares = np.random.RandomState(0).uniform(size=(300, 2))
+        low, high, start, end = (
+            np.array([each[name] for each in box]) for name in ("low", "high", "from", "to")
+        )
+        scores = score(moment.layers, low + shares * (high - low))
+        clear = np.abs(scores) > 0.05
+        places = (start + shares * (end - start))[clear]
+        inside = page.evaluate(INSIDE, [thing.element_handle(), places.tolist()])
+        assert (np.array(inside) == (scores[clear] > 0)).all() and clear.sum() > 250
+
+        for name, levels in {"border": {0.0}, "edges": {1.0, -1.0}}.items():
+            path = thing.locator(f".{name}").get_attribute("d")
+            ends = np.array(re.findall(r"([-\d.]+) ([-\d.]+)", path), dtype=float)
+            found = score(moment.layers, low + (ends - start) / (end - start) * (high - low))
+            off = np.min([np.abs(found - each) for each in levels], axis=0)
+            assert len(ends) > 50 and off.max() < 0.1 and off.mean() < 0.005
+
+        marks = [thing.locator(f".{'pulling-' * pulls}{kind}").get_attribute("d").count("M")
+                 for pulls in (1, 0) for kind in ("dots", "triangles")]  # fmt: skip
+        assert sum(marks[:2]) == moment.pulling and sum(marks) == 100
+        assert marks[0] == ((moment.margins < 1) & (made.y > 0)).sum()
+        lacks = thing.locator(".lacks").get_attribute("d")
+        assert lacks.count("M") == moment.pulling
+        margins = re.findall(r"M\S+ (\S+)h0", thing.locator(".margins").get_attribute("d"))
+        assert np.array(margins, dtype=float) == pytest.approx(
+            [along(axes[2]["y"], m) for m in np.sort(moment.margins)], abs=0.01
+        )
+        for name, count in {"pulling": moment.pulling, "wrong": moment.wrong}.items():
+            dot = thing.locator(f".{name}-now")
+            assert float(dot.get_attribute("cy")) == pytest.approx(along(axes[0]["y"], count))
+            points = thing.locator(f".{name}").first.get_attribute("points").split()
+            expected = [along(axes[0]["y"], getattr(m, name)) for m in run]
+            assert [float(p.split(",")[1]) for p in points] == pytest.approx(expected)
+    assert steps[0] < steps[2] < steps[1]
+
+
+def along(axis, number):
+    share = (number - axis["low"]) / (axis["high"] - axis["low"])
+    return axis["from"] + share * (axis["to"] - axis["from"])
+
+
+def test_border_is_moved_by_buttons_and_keys_alone(page, tmp_path):
+    thing = open_thing(page, tmp_path, drag_small())
+    back, following, without = thing.locator("button").all()
+    assert back.get_attribute("aria-disabled") == "true"
+    back.click(force=True)
+    assert words(thing).startswith("Step 0, with ReLU")
+    following.focus()
+    for key in ("Enter", " ", "Enter"):  # there are two steps
+        page.keyboard.press(key)
+    assert words(thing).startswith("Step 2, with ReLU")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert words(thing).startswith("Step 2, without ReLU")
+    assert without.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    slider = thing.locator("[role='slider']")
+    assert words(thing).startswith("Step 1, without ReLU")
+    assert slider.get_attribute("aria-valuetext") == "step 1"
+    assert slider.evaluate("panel => getComputedStyle(panel).outlineStyle") == "solid"
+
+
+def drag_small():
+    net, X, y = moons(12)
+    return drag_border(net, X, y, [0.5, 0.1])

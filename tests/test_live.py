@@ -2,6 +2,7 @@
 
 import json
 import math
+import random
 import re
 from itertools import permutations
 from xml.etree import ElementTree
@@ -10,8 +11,9 @@ import numpy as np
 import pytest
 from drawings import SVG, assert_fits_a_slide, in_html, printed_by_two_interpreters
 
-from micrograd_steps import step01, step03, step04, step05, step06, step07, step12
+from micrograd_steps import step01, step03, step04, step05, step06, step07, step11, step12, step13
 from micrograd_steps.classroom import live
+from micrograd_steps.classroom.border import drag_border
 from micrograd_steps.classroom.chart import Chart
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.leaf import drag_leaf
@@ -57,7 +59,18 @@ def secant():
     return drag_secant(f, 3.0)
 
 
-THINGS = [secant, order, leaf, bent]
+def moons(n=100):
+    """Return lesson 13's net before its training, and the first n of its points and labels."""
+    random.seed(1337)
+    X, y = step13.make_moons(100, 0.1, np.random.RandomState(1337))
+    return step13.MLP(2, [16, 16, 1]), X[:n], 2 * y[:n] - 1
+
+
+def border():
+    return drag_border(*moons(), 1.0 - 0.009 * np.arange(100))
+
+
+THINGS = [secant, order, leaf, bent, border]
 every_thing = pytest.mark.parametrize("make", THINGS)
 
 
@@ -389,3 +402,137 @@ def test_neuron_refuses_what_is_no_finite_number():
         drag_neuron(1.0, 0.0, None)
     with pytest.raises(ValueError, match="b must be finite, not inf"):
         drag_neuron(1.0, math.inf)
+
+
+# ---------------------------------------------------------------- the border
+
+
+def test_border_in_words():
+    assert repr(border()).splitlines()[3:] == [
+        "Step 5: loss 0.3135, 86 of 100 right, 29 pull.",
+        "Step 40: loss 0.0602, 100 of 100 right, 12 pull.",
+        "Step 100: loss 0.0110, 100 of 100 right, 0 pull.",
+        "Without ReLU, step 100: loss 0.3045, 87 of 100 right, 30 pull.",
+    ]
+
+
+def test_border_is_trained_as_by_the_engine():
+    """Its run is the lesson's, of which the lesson compares every loss."""
+    net, X, y = moons(12)
+    rates = [0.9, 0.5, 0.7, 0.3, 0.1]
+    thing = drag_border(net, X, y, rates, slow=0.1, alpha=0.01)
+    before = [p.data for p in net.parameters()]
+    for found, nonlin, times in [(thing.run, True, 1.0), (thing.straight, False, 0.1)]:
+        for p, data in zip(net.parameters(), before, strict=True):
+            p.data = data
+        for layer in net.layers[:-1]:
+            for each in layer.neurons:
+                each.nonlin = nonlin
+        for moment, rate in zip(found, [*rates, 0.0], strict=True):
+            loss, accuracy = step13.max_margin_loss(net, X, y, alpha=0.01)
+            scores = np.array([net(row).data for row in X.tolist()])
+            assert moment.loss == pytest.approx(loss.data, rel=0, abs=1e-12)
+            assert moment.margins == pytest.approx(y * scores, rel=0, abs=1e-12)
+            assert moment.wrong == round(12 * (1 - accuracy))
+            assert moment.pulling == sum(y * scores < 1)
+            net.zero_grad()
+            loss.backward()
+            for p in net.parameters():
+                p.data -= times * rate * p.grad
+    assert thing.losses == [moment.loss for moment in thing.run]
+
+
+def score(layers, X):
+    """Return the score of a net of arrays at places, by the formulas of lesson 12."""
+    for W, b, relu in layers:
+        X = X @ W + b
+        X[:, relu] *= X[:, relu] > 0
+    return X[:, 0]
+
+
+def test_border_is_drawn_where_the_score_is_0():
+    thing = border()
+    moments = list(thing.moments.values())
+    for chart, moment in zip(thing.charts, moments, strict=True):
+        drawing = ElementTree.fromstring(chart.svg())
+        paths = {path.get("class"): path.get("d") for path in drawing.iter("path")}
+        axes = chart.for_script()
+        low, high, start, end = (
+            np.array([axes[axis][name] for axis in "xy"]) for name in ("low", "high", "from", "to")
+        )
+        for name, level in {"area": None, "border": 0.0, "edges": 1.0}.items():
+            places = np.array(re.findall(r"([-\d.]+) ([-\d.]+)", paths[name]), dtype=float)
+            found = score(moment.layers, low + (places - start) / (end - start) * (high - low))
+            if name == "area":
+                assert found.min() > -0.1 and found.max() > 1
+            else:
+                assert np.abs(np.abs(found) - level).max() < 0.1
+        kinds = [[paths[f"{pulls}{kind}"].count("M") for kind in ("dots", "triangles")]
+                 for pulls in ("pulling-", "")]  # fmt: skip
+        pulling = moment.margins < 1
+        assert kinds == [[sum(chosen & (thing.y == label)) for label in (1, -1)]
+                         for chosen in (pulling, ~pulling)]  # fmt: skip
+    assert paths["border"].count("L") == 1  # without ReLU
+
+
+def test_border_leaves_the_net_as_it_was():
+    net, X, y = moons(12)
+    before = [(p.data, p.grad) for p in net.parameters()]
+    drag_border(net, X, y, [1.0])._repr_mimebundle_()
+    assert [(p.data, p.grad) for p in net.parameters()] == before
+
+
+def with_(**others):
+    """Return the arguments of a small border, some of them others."""
+    net, X, y = moons(12)
+    return {"net": net, "X": X, "y": y, "rates": [0.1, 0.1], **others}
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"net": 3.0}, "needs a net of layers, whose neurons have w, b and nonlin, not 3.0"),
+        ({"net": step11.MLP(2, [1])}, "needs a net of layers, whose neurons have w, b and nonlin"),
+        ({"X": "points"}, "X must hold numbers, not 'points'"),
+        ({"rates": [None]}, None),
+        ({"rates": [[1.0], 2.0]}, "rates must hold numbers"),
+        ({"slow": "a"}, "needs a number for slow, not 'a'"),
+        ({"alpha": None}, "needs a number for alpha, not None"),
+    ],
+)
+def test_border_refuses_what_is_no_net_or_number(others, words):
+    error = TypeError if words else ValueError  # NumPy takes None for nan
+    with pytest.raises(error, match=words or "rates must hold finite numbers"):
+        drag_border(**with_(**others))
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"net": step13.MLP(3, [1])}, "must have 2 inputs and 1 output, not 3, 1"),
+        ({"net": step13.MLP(2, [4])}, "must have 2 inputs and 1 output, not 2, 4"),
+        ({"y": [1] * 11}, r"the shape \(n, 2\), the labels \(n,\), not \(12, 2\) and \(11,\)"),
+        ({"X": [], "y": []}, "the points must have the shape"),
+        ({"y": [0, 1] * 6}, "labels are -1 or 1, not 0"),
+        ({"X": [[math.inf, 0.0]], "y": [1]}, "X must hold finite numbers"),
+        ({"rates": []}, "rates must be a list of positive numbers"),
+        ({"rates": 0.1}, "rates must be a list of positive numbers"),
+        ({"rates": [0.1, 0.0]}, "rates must be a list of positive numbers"),
+        ({"slow": -1.0}, "slow must be finite and not negative, not -1.0"),
+        ({"alpha": math.nan}, "alpha must be finite and not negative, not nan"),
+        ({"rates": [1e200] * 9}, "the loss runs away by step 1$"),
+        ({"rates": [1.0] * 30, "slow": 1.0}, "runs away by step .* without ReLU; make slow small"),
+        ({"net": step13.MLP(2, [40, 40, 1])}, "at most 1,000 parameters, .* not 1,801 and"),
+        ({"rates": [0.1] * 5000}, "may be 10,000,000, not 337 and 20,220,000"),
+    ],
+)
+def test_border_refuses_what_it_cannot_train(others, words):
+    with pytest.raises(ValueError, match=words):
+        drag_border(**with_(**others))
+
+
+def test_border_refuses_a_net_that_has_run_away():
+    net = moons()[0]
+    net.parameters()[5].data = math.nan
+    with pytest.raises(ValueError, match="the net's parameters must be finite"):
+        drag_border(**with_(net=net))

@@ -53,6 +53,19 @@ class Chart:
         x, y = self.place(*point)
         self._add("circle", name, {"cx": x, "cy": y, "r": r, **look})
 
+    def path(self, lines, name, **look):
+        """Draw lines through points as one part, which may be filled."""
+        drawn = ("L".join(map(self._spot, line)) for line in lines)
+        self._add("path", name, {"d": "".join(f"M{line}" for line in drawn), **look})
+
+    def marks(self, points, mark, name, **look):
+        """Draw the same mark, a path of SVG that is relative to its place, at all points."""
+        drawn = "".join(f"M{self._spot(point)}{mark}" for point in points)
+        self._add("path", name, {"d": drawn, **look})
+
+    def _spot(self, point):
+        return " ".join(f"{round(place, 1):g}" for place in self.place(*point))
+
     def note(self, point, text, **look):
         """Write a text at a point."""
         x, y = self.place(*point)

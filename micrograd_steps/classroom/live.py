@@ -57,8 +57,11 @@ class Live:
         )
 
 
-def still(charts, lines):
-    """Return charts side by side, above lines of text, as the text of an SVG."""
+def still(charts, lines, moving=()):
+    """Return charts side by side, above lines of text, as the text of an SVG.
+
+    moving: charts that the script moves in place of these; the still picture doesn't show them
+    """
     width, top = sum(chart.width for chart in charts), max(chart.height for chart in charts)
     height = top + LINE * (len(lines) + 1)
     drawn = [chart.svg(sum(c.width for c in charts[:i])) for i, chart in enumerate(charts)]
@@ -66,6 +69,8 @@ def still(charts, lines):
         f'<text x="8" y="{top + LINE * i}">{html.escape(line)}</text>'
         for i, line in enumerate(lines, 1)
     ]
+    if moving:
+        drawn.append("\n".join(["<defs>", *(chart.svg() for chart in moving), "</defs>"]))
     return (
         f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         ' xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="white"/>\n'
