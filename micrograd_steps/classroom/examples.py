@@ -4,6 +4,8 @@ import random
 
 import numpy as np
 
+from micrograd_steps.classroom.timing import median_seconds
+
 BIAS = 6.8813735870195432  # makes the output 1/sqrt(2) and the gradients plain numbers
 NEURON = {"x1": 2.0, "x2": 0.0, "w1": -3.0, "w2": 1.0, "b": BIAS}
 
@@ -89,11 +91,37 @@ def labelled_moons(step):
     return X, y, net
 
 
+def moons_loss(step):
+    """Return the inputs of a step of the moons, and its loss: all that a recording needs.
+
+    step: one that has Tensors; the inputs are points, labels, and then the net's parameters
+    """
+    X, y, net = labelled_moons(step)
+    loss = (1 - y * net(X)).relu().mean()
+    loss += 0.0001 * sum((p * p).sum() for p in net.parameters())
+    return [X, y, *net.parameters()], loss
+
+
 def tensor_moons(step):
     """Return a function that does a full step of the moons at rate 0.1, with a step's Tensors."""
     X, y, net = labelled_moons(step)
     points, labels = X.data, y.data.ravel()
     return lambda: train(net, lambda net: step.max_margin_loss(net, points, labels), [0.1])[0]
+
+
+def moons_seconds(step, programs):
+    """Return the seconds of a full step of the moons: with a step's Tensors, then each program.
+
+    programs: functions of the inputs of `moons_loss`, as arrays, and of the rate
+    """
+    inputs, _ = moons_loss(step)
+
+    def one(program):
+        arrays = [v.data.copy() for v in inputs]
+        return lambda: program(*arrays, 0.1)
+
+    steps = [tensor_moons(step), *map(one, programs)]
+    return [median_seconds(each, runs=9) for each in steps]
 
 
 def torch_moons(parameters, X, y, threads=None):
