@@ -17,7 +17,7 @@ from micrograd_steps.practice.frame import (
     shown,
     told,
 )
-from micrograd_steps.practice.lesson18 import HINTS, are_lines, needs, program_of, read
+from micrograd_steps.practice.lesson18 import HINTS, are_lines, fresh, needs, program_of, read
 
 # ---------------------------------------------------------------- read a program
 
@@ -84,8 +84,17 @@ def doubled(x):
     return y
 
 
+def plain(**made):
+    """Raise NotYet for what is still open, and Wrong for a number in quotes."""
+    filled(**made)
+    for name, found in made.items():
+        if isinstance(found, str):
+            raise Wrong(f"{name}: {found!r} is a text. Write a number, without quotes.")
+
+
 def loop(value, answer, slope, right_for):
-    filled(value=value, answer=answer, slope=slope, right_for=right_for)
+    plain(value=value, answer=answer, slope=slope)
+    filled(right_for=right_for)
     x = step18.Value(3.0)
     step = step18.load(step18.write(step18.record(doubled(x), [x])))
     at_50 = step18.Value(50.0)
@@ -110,7 +119,7 @@ def loop(value, answer, slope, right_for):
         (said, "That is the answer itself."),
     ], "If x grows by 1, by how much does the program's answer grow?")  # fmt: skip
     many = isinstance(right_for, list | tuple | set)
-    if not many or any(x != int(x) for x in right_for):
+    if not many or any(not isinstance(x, int | float) or x != int(x) for x in right_for):
         raise Wrong(f"right_for: a list of whole numbers, please, not {right_for!r}.")
     if any(x <= 0 for x in right_for):
         raise Wrong("right_for: the loop in `doubled` never ends for 0, nor below it.")
@@ -208,7 +217,7 @@ def each_shape(made):
     for numbers in map(np.array, given):
         example = f"x = {shown(numbers)}, of shape {numbers.shape}"
         seen.add(numbers.shape)
-        with told(example, hints):
+        with told(example, hints | {str(numbers.shape): "No program of that shape is there yet."}):
             found = returned(answer, numbers.copy())
         leaf = step18.Tensor(numbers)
         out = (leaf * leaf).mean()
@@ -241,6 +250,7 @@ REPEATS = [
     program_of("ab", ["e"], "v1 = a * b", "v2 = a * b", "v22 = v2 + 1.0", "e = v22 * v2"),
     program_of("ab", ["e"], "p = a * b", "q = a * b", "r = p + 1.0", "s = q + 1.0", "e = r / s"),
     program_of("ab", ["p", "q"], "p = a * b", "q = a * b"),
+    program_of("ab", ["e"], "p = a * b", "q = a * b", "s = q + 1.0", "r = p + 1.0", "e = r / s"),
 ]
 
 
@@ -258,13 +268,14 @@ def repeats(made):
         names = ", ".join(program.inputs)
         example = f"given {names}: {read(program.lines)}; returned: {', '.join(program.results)}"
         with told(example, HINTS):
-            changed = returned(made, program)
+            changed = returned(made, fresh(program))
         if are_lines(changed):
             raise Wrong("it returns the lines alone; program._replace(…) has the rest.")
         if not are_lines(getattr(changed, "lines", None)):
             raise Wrong(f"{example}: it has to return a Program, and returns {changed!r}.")
         said = f"{example}. Yours leaves {read(changed.lines) or 'no line'}"
-        gone = {f"'{name}' is not": "It is returned as well: see `results`."
+        gone = {"not associated": "The lines have to keep their order."}
+        gone |= {f"'{name}' is not": "It is returned as well: see `results`."
                 for name in program.results}  # fmt: skip
         readers = "A line that goes has readers: they need the name of the first."
         gone |= {f"'{line.name}' is not": readers for line in program.lines if line.name not in
@@ -283,7 +294,7 @@ def repeats(made):
             twice = next((text for text in texts if texts.count(text) > 1), None)
             slip = f" {twice} is computed twice." if twice else ""
             if len(program.lines) == len(REPEATS[3].lines) and twice:
-                slip += " q is p by another name, so q + 1.0 was there already, as p + 1.0."
+                slip += " q is p by another name, so q + 1.0 and p + 1.0 are the same."
             raise Wrong(f"{said}.{slip}")
 
 
@@ -319,7 +330,7 @@ def stored(local, gradient):
 
 
 def decay(gradient, weight):
-    filled(gradient=gradient, weight=weight)
+    plain(gradient=gradient, weight=weight)
     w = step15.Value(2.0)
     ((w * -0.3) + 0.1 * w**2).backward()
     agree("gradient", gradient, w.grad, [
@@ -606,6 +617,9 @@ EXERCISES = {
             ),
             REPEAT.replace("if new in first", "if line.text in first")
             .replace("first[new]", "first[line.text]"): "q is p by another name",
+            REPEAT.replace("first[new] = line.name", "first[line.text] = line.name"): (
+                "s = q + 1.0; r = p + 1.0; e = r / s; returned: e. Yours leaves"
+            ),
             REPEAT.replace("results=results", "results=program.results"): "It is returned as well",
             """def without_repeats(program):
     first, lines = {}, []

@@ -86,7 +86,7 @@ def gradients(made, out, leaves, example):
     behind = step18.trace(out)[0]
     nodes = [v for v in leaves if v not in behind] + behind
     names, grads = step18.names_of(nodes)
-    hints = {"unhashable": "A list is no name: `terms` is asked by a value.", **HINTS}
+    hints = {"Value(data": "`terms` needs a list for each value, before it is asked.", **HINTS}
     with told(example, hints):
         lines = returned(made, nodes, dict(names), grads)
     if not are_lines(lines):
@@ -104,12 +104,14 @@ def gradients(made, out, leaves, example):
     for line in lines:
         if not line.text.strip():
             raise Wrong(f"{said}. {line.name} is empty: at that value nothing arrives.")
+    order = "The lines are in the wrong order: the output's comes first."
+    if lines[0].name == grads[out]:
+        order = "`handed_on` takes a value, then the names, then those of the gradients."
     results = [names[out], *grads.values()]
     given = {names[v]: np.shape(v.data) for v in leaves}
     lines = step18.forward_lines(nodes, names, leaves) + list(lines)
     text = step18.write(step18.Program(given, [], results, lines), guards=False)
-    hints = {f"'{name}'": "The lines are in the wrong order: the output's comes first."
-             for name in grads.values()}  # fmt: skip
+    hints = {f"'{name}'": order for name in grads.values()}
     hints |= {
         "' is not defined": "Between two terms has to be a “ + ”.",
         "out of bounds": "Does the 1 of the output have its shape? `fitted` stretches it.",
@@ -118,7 +120,8 @@ def gradients(made, out, leaves, example):
         with told(said, hints):
             _, *found = step18.load(text)(*(v.data for v in leaves))
     except SyntaxError as error:
-        raise Wrong(f"{said}. That is not Python: {error.msg}.") from None
+        raise Wrong(f"{said}. That is not Python: {error.msg}. "
+                    "A text joins a list by `append`.") from None
     if any(isinstance(grad, tuple) for grad in found):
         raise Wrong(f"{said}. With a comma between them the terms are a tuple, and no sum.")
     return dict(zip(nodes, found, strict=True))
@@ -138,12 +141,17 @@ def passed(made, program):
     names = ", ".join(program.inputs)
     example = f"given {names}: {read(program.lines)}; returned: {', '.join(program.results)}"
     with told(example, HINTS):
-        shorter = returned(made, program)
+        shorter = returned(made, fresh(program))
     if are_lines(shorter):
         raise Wrong("it returns the lines alone; `program._replace(lines=lines)` has the rest.")
     if not are_lines(getattr(shorter, "lines", None)):
         raise Wrong(f"it has to return a Program, and returns {shorter!r}.")
     return list(shorter.lines), example
+
+
+def fresh(program):
+    """Return the same program, of lists of its own: a learner's pass may change them."""
+    return step18.Program(*(type(part)(part) for part in program))
 
 
 def needs(line, others):
