@@ -707,6 +707,8 @@ def rules():
         "*": ("{0} * {1}", "{g} * {1}", "{g} * {0}"),
         "/": ("{0} / {1}", "{g} / {1}", "-{g} * {out} / {1}"),
         "@": ("{0} @ {1}", "{g} @ {1}.T", "{0}.T @ {g}"),
+        "": ("",),  # a leaf
+        "sum": ("{0}.sum()", "{g}"),
         "neg": ("-{0}", "-{g}"),
         "exp": ("np.exp({0})", "{g} * {out}"),
         "log": ("np.log({0})", "{g} / {0}"),
@@ -724,63 +726,34 @@ class Line(NamedTuple):
     once: bool = False  # once before all steps, or in each
 
 
-class Program(NamedTuple):
-    """What `record` writes down of a graph; `write` makes a text of it."""
-
-    inputs: dict  # {name: shape}
-    learned: list  # the inputs whose gradients are wanted
-    results: list  # the names of the output and of these gradients
-    lines: list
-
-
-def words(text):
-    """Return the set of all words in a text."""
-    return set(re.findall(r"\b[A-Za-z]\w*", text))
-
-
-def load(text):
-    """Return the function `step` of a program's text."""
-    names = {}
-    exec(text, names)
-    return names["step"]
-
-
 def names_of(nodes):
-    """Return {node: its name} and {node: its gradient's}, all different.
-
-    A name is the label if that is a plain word, else v and a number.
-    """
-    taken = {*keyword.kwlist, *words("""np step rate ValueError T sum shape
-        axis keepdims out empty ones zeros full array inf nan exp log tanh
-        maximum power""")}
-
-    def fresh(name):
-        while name in taken:
-            name += "_"
-        taken.add(name)
-        return name
-
-    names = {}
+    """Return {node: its name} and {node: its gradient's}, all different."""
+    taken = {*keyword.kwlist, "np", "step", "rate", "ValueError", "axis",
+             "keepdims", "out"}
+    names, grads = {}, {}
     for i, v in enumerate(nodes):
         word = re.fullmatch("[A-Za-z][A-Za-z0-9_]*", str(v.label))
-        names[v] = fresh(word[0] if word else f"v{i}")
-    return names, {v: fresh("d" + names[v]) for v in nodes}
+        name = word[0] if word else f"v{i}"
+        while {name, f"d{name}"} & taken:
+            name += "_"
+        names[v], grads[v] = name, f"d{name}"
+        taken |= {name, f"d{name}"}
+    return names, grads
 
 
 def rule_of(v):
     """Return the texts of v's operation; without a rule, ValueError."""
-    op, shape = v._op, np.shape(v._prev[0].data)
-    if op == "sum":
-        forward = "{0}.sum()" if shape else "{0} * 1.0"
-        return forward, f"np.full({shape}, {{g}})"
-    if op == "*" and len(v._prev) == 1:  # Value * number, which is the slope
-        return [text.format("{0}", float(v._local[0]), g="{g}")
-                for text in rules()["*"][:2]]
+    op, alone = v._op, len(v._prev) == 1
+    if op == "*" and alone:  # Value * number, which is the slope
+        k = float(v._local[0])
+        return f"{{0}} * {k}", f"{{g}} * {k}"
     if op.startswith("**"):
         k = float(op[2:])
         slope = f"({k} * np.power({{0}}, {k - 1}))" if k else "0.0"
         return f"np.power({{0}}, {k})", f"{{g}} * {slope}"
-    op = "neg" if op == "-" and len(v._prev) == 1 else op
+    if op == "sum" and not v._prev[0].data.shape:  # of one number
+        return "{0} * 1.0", "{g}"
+    op = "neg" if op == "-" and alone else op
     if op not in rules():
         raise ValueError(f"no rule says how to write {op!r}")
     return rules()[op]
@@ -799,27 +772,65 @@ def forward_lines(nodes, names, inputs):
     """Return the lines that compute the nodes, children first."""
     lines = []
     for v in nodes:
-        shape = np.shape(v.data)
-        if v._prev:
-            text = rule_of(v)[0].format(*(names[child] for child in v._prev))
-            lines.append(Line(names[v], text, shape))
-        elif v not in inputs and shape:
-            lines.append(Line(names[v], constant(v), shape))
-        elif v not in inputs:
-            names[v] = constant(v)  # a number stands where it is used
+        if v in inputs:
+            continue
+        text = rule_of(v)[0] if v._prev else constant(v)
+        text = text.format(*(names[child] for child in v._prev))
+        if v._prev or np.shape(v.data):
+            lines.append(Line(names[v], text, np.shape(v.data)))
+        else:
+            names[v] = text  # a number stands where it is used
     return lines
 
 
-def summed(text, shape, to):
-    """Return a text that sums as `unbroadcast` does, from a shape to one."""
+def fitted(text, shape, to):
+    """Return a text that sums, or stretches a number, to another shape."""
     if shape == to:
         return text
+    if not shape:
+        return f"np.full({to}, {text})"
     missing = len(shape) - len(to)
     kept = tuple(i for i, n in enumerate(to) if n != shape[missing + i])
     text = text if text.isidentifier() else f"({text})"
     if missing:
         text = f"{text}.sum(axis={tuple(range(missing))})"
     return f"{text}.sum(axis={kept}, keepdims=True)" if kept else text
+
+
+def handed_on(v, names, grads):
+    """Return the texts that v's gradient hands on, one for each child."""
+    known, texts = [names[child] for child in v._prev], []
+    for child, pull in zip(v._prev, rule_of(v)[1:], strict=True):
+        text = pull.format(*known, out=names[v], g=grads[v])
+        shapes = np.shape(v.data), np.shape(child.data)
+        texts.append(text if v._op == "@" else fitted(text, *shapes))
+    return texts
+
+
+def backward_lines(nodes, names, grads):
+    """Return a line for each gradient, the output's first.
+
+    nodes: children first, the output last
+    names, grads: {node: its name}, {node: its gradient's}
+    """
+    terms, lines = {v: [] for v in nodes}, []
+    for v in reversed(nodes):
+        shape = np.shape(v.data)
+        start = fitted("1.0" if v is nodes[-1] else "0.0", (), shape)
+        lines.append(Line(grads[v], " + ".join(terms[v]) or start, shape))
+        handed = handed_on(v, names, grads)
+        for child, text in zip(v._prev, handed, strict=True):
+            terms[child].append(text)
+    return lines
+
+
+class Program(NamedTuple):
+    """What `record` writes down of a graph; `write` makes a text of it."""
+
+    inputs: dict  # {name: shape}
+    learned: list  # the inputs whose gradients are wanted
+    results: list  # the names of the output and of these gradients
+    lines: list
 
 
 def guards_of(inputs):
@@ -832,23 +843,11 @@ def guards_of(inputs):
             for name, shape in inputs.items()]
 
 
-def backward_lines(nodes, names, grads):
-    """Return a line for each gradient; the terms of several uses add up."""
-    terms, lines = {v: [] for v in nodes}, []
-    for v in reversed(nodes):
-        shape = np.shape(v.data)
-        if v is nodes[-1]:
-            terms[v] = [f"np.ones({shape})" if shape else "1.0"]
-        none = f"np.zeros({shape})" if shape else "0.0"
-        lines.append(Line(grads[v], " + ".join(terms[v]) or none, shape))
-        known = [names[child] for child in v._prev]
-        pulls = rule_of(v)[1:] if v._prev else ()
-        for child, pull in zip(v._prev, pulls, strict=True):
-            text = pull.format(*known, out=names[v], g=grads[v])
-            if v._op not in ("@", "sum"):  # still of the result's shape
-                text = summed(text, shape, np.shape(child.data))
-            terms[child].append(text)
-    return lines
+def load(text):
+    """Return the function `step` of a program's text."""
+    names = {}
+    exec(text, names)
+    return names["step"]
 
 
 def record(out, inputs, learned=None):
@@ -888,8 +887,8 @@ def write(program, room=False, guards=True, train=False):
         text = text or f"{line.name} = {line.text}"
         (once if line.once else each).append(text)
     if train:
-        each += [f"{n} -= rate * {g}" for n, g in zip(
-            learned, results[1:], strict=True)]
+        pairs = zip(learned, results[1:], strict=True)
+        each += [f"{name} -= rate * {grad}" for name, grad in pairs]
         inputs, results = [*inputs, "rate"], results[:1]
     each.append(f"return {', '.join(results)}")
     once += ["", '@np.errstate(divide="raise", invalid="raise")']
@@ -905,8 +904,7 @@ def with_room(line):
     tree = ast.parse(line.text, mode="eval").body
     called = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply",
               ast.Div: "divide", ast.MatMult: "matmul", ast.USub: "negative"}
-    new = ("np.array", "np.full", "np.ones", "np.zeros")
-    if line.shape == () or line.text.startswith(new):
+    if line.shape == () or line.text.startswith(("np.array", "np.full")):
         return ""
     if isinstance(tree, ast.BinOp):
         a, b = ast.unparse(tree.left), ast.unparse(tree.right)
@@ -916,6 +914,11 @@ def with_room(line):
         return f"np.{called[type(tree.op)]}({a}, out={line.name})"
     called = isinstance(tree, ast.Call)
     return f"{line.text[:-1]}, out={line.name})" if called else ""
+
+
+def words(text):
+    """Return the set of words in a text, but for those after a dot."""
+    return set(re.findall(r"(?<!\.)\b[A-Za-z]\w*", text))
 
 
 def with_constants_once(program):
@@ -930,15 +933,15 @@ def with_constants_once(program):
 
 def without_copies(program):
     """Return the program without lines that only repeat a value."""
-    same, lines = {}, []
+    now, lines = {}, []
     for line in program.lines:
-        text = re.sub(r"\w+", lambda w: same.get(w[0], w[0]), line.text)
-        copy = re.fullmatch(r"([A-Za-z]\w*)( \+ 0\.0| \* 1\.0)?", text)
+        new = re.sub(r"(?<!\.)\b\w+", lambda w: now.get(w[0], w[0]), line.text)
+        copy = re.fullmatch(r"([A-Za-z]\w*)( \+ 0\.0| \* 1\.0)?", new)
         if copy and copy[1] not in program.inputs:
-            same[line.name] = copy[1]
+            now[line.name] = copy[1]
         else:
-            lines.append(line._replace(text=text))
-    results = [same.get(name, name) for name in program.results]
+            lines.append(line._replace(text=new))
+    results = [now.get(name, name) for name in program.results]
     return program._replace(lines=lines, results=results)
 
 

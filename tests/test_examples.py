@@ -87,6 +87,26 @@ def test_a_step_with_arrays_of_pytorch_is_that_of_step_17():
     assert torch.get_num_threads() == 1
 
 
+def test_the_loss_of_the_moons_is_published_and_knows_its_inputs():
+    inputs, loss = examples.moons_loss(step17)
+    assert loss.data == near(0.8958441028683222)
+    assert [v.label for v in inputs] == ["X", "y", "w1", "b1", "w2", "b2", "w3", "b3"]
+    assert set(inputs) < set(step17.trace(loss)[0])
+
+
+def test_gains_are_measured_in_turns_of_the_same_steps():
+    given = []
+
+    def program(*numbers):
+        given.append(numbers)
+
+    gains = examples.moons_gains(step17, [program, lambda *numbers: sum(range(10**5))], rounds=2)
+    assert len(gains) == 2 and gains[0] > 10 * gains[1]
+    assert len(given) == 2 * 50
+    assert [np.shape(x) for x in given[0]][:2] == [(100, 2), (100, 1)] and given[0][-1] == 0.1
+    assert given[0][0] is given[-1][0]  # the same arrays each time: a program may update them
+
+
 def test_a_number_of_pytorch():
     leaf = examples.torch_leaf(2)
     assert (leaf.shape, leaf.dtype, leaf.requires_grad) == ((), torch.double, True)

@@ -1,9 +1,13 @@
 """What several lessons and tests begin with: the lecture's neuron, a step of the moons."""
 
 import random
+import statistics
+from time import process_time
+from timeit import timeit
 
 import numpy as np
 
+COLLECT = "import gc; gc.enable()"  # timeit switches the collector off
 BIAS = 6.8813735870195432  # makes the output 1/sqrt(2) and the gradients plain numbers
 NEURON = {"x1": 2.0, "x2": 0.0, "w1": -3.0, "w2": 1.0, "b": BIAS}
 
@@ -89,11 +93,43 @@ def labelled_moons(step):
     return X, y, net
 
 
+def moons_loss(step):
+    """Return the inputs of a step of the moons, and its loss: all that a recording needs.
+
+    step: one that has Tensors; the inputs are points, labels, and then the net's parameters
+    """
+    X, y, net = labelled_moons(step)
+    loss = (1 - y * net(X)).relu().mean()
+    loss += 0.0001 * sum((p * p).sum() for p in net.parameters())
+    return [X, y, *net.parameters()], loss
+
+
 def tensor_moons(step):
     """Return a function that does a full step of the moons at rate 0.1, with a step's Tensors."""
     X, y, net = labelled_moons(step)
     points, labels = X.data, y.data.ravel()
     return lambda: train(net, lambda net: step.max_margin_loss(net, points, labels), [0.1])[0]
+
+
+def moons_gains(step, programs, rounds=20):
+    """Return how many times as fast as a step's Tensors programs do full steps of the moons.
+
+    programs: functions of the inputs of `moons_loss`, as arrays, and of the rate
+    rounds: in each they take turns, and the median of the ratios counts
+    It is the processor's time that is measured, since the machine may do something else at any
+    time. Python's cycle collector runs, as in training.
+    """
+    inputs, _ = moons_loss(step)
+
+    def steps_of(program):
+        arrays = [v.data.copy() for v in inputs]
+        return lambda: program(*arrays, 0.1)
+
+    steps, ratios = [tensor_moons(step), *map(steps_of, programs)], []
+    for _ in range(rounds):
+        base, *times = [timeit(each, COLLECT, process_time, 50) for each in steps]
+        ratios.append([base / seconds for seconds in times])
+    return [statistics.median(each) for each in zip(*ratios, strict=True)]
 
 
 def torch_moons(parameters, X, y, threads=None):
