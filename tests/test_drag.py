@@ -16,6 +16,7 @@ from test_live import (
     bent,
     border,
     called,
+    downhill,
     f,
     leaf,
     moons,
@@ -23,10 +24,12 @@ from test_live import (
     score,
     secant,
     shared,
+    trained,
 )
 
-from micrograd_steps import step06, step07
+from micrograd_steps import step06, step07, step11
 from micrograd_steps.classroom.border import drag_border
+from micrograd_steps.classroom.descent import drag_descent
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.order import choose_order
 from micrograd_steps.publish.lessons import Lesson
@@ -282,6 +285,138 @@ def neuron_says(thing):
     said = words(thing).replace("−", "-")
     found = re.search(r"w = (\S+), b = (\S+), .* n = (\S+), o = (\S+), 1 - o² = (\S+)\n", said)
     return [float(each) for each in (*found.groups(), re.search(r"x = (\S+)\.\n", said)[1])]
+
+
+# ---------------------------------------------------------------- downhill
+
+
+def test_paths_downhill_are_those_of_the_lessons_loop(page, tmp_path):
+    thing = open_thing(page, tmp_path, downhill())
+    plane, sizes = thing.locator("[role='slider']").all()
+    zeroing, back = thing.locator("button").all()
+    start = downhill().start
+    assert downhill_says(thing)[1] == pytest.approx(trained(start, 0.1, True)[0][0], rel=1e-3)
+    sizes.focus()
+    for size, kind in [(0.01, "crawls"), (0.4, "settles"), (0.7, "zigzags"), (3.0, "flies off")]:
+        while (at := downhill_says(thing)[0]) != size:
+            page.keyboard.press("ArrowRight" if at < size else "ArrowLeft")
+        compare(thing, start, size, True)
+        assert words(thing).startswith(f"Step size {size:g}: it {kind}")
+
+    zeroing.click()
+    assert zeroing.inner_text() == "Set gradients to zero: no"
+    drag(page, sizes, 0.9, 0.5)
+    page.keyboard.press("Home")
+    compare(thing, start, 0.001, False)
+    assert "it overshoots, through the bottom" in words(thing)
+    path = trained(start, 0.001, False)
+    lowest = min(range(len(path)), key=lambda i: path[i][1])
+    held = " and ".join(f"{grad:.2g}" for grad in path[lowest][2])
+    assert f"holds {held}." in words(thing).replace("−", "-")
+    assert f"Step {lowest} is lowest: " in words(thing)
+
+    drag_to(page, plane, 0.3, 0.2)
+    size, place, *_ = downhill_says(thing)
+    assert place[0] < -1 and place[1] > 1.5 and size == 0.001
+    compare(thing, place, size, False)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    after = place[0] - 0.1, place[1] - 0.1
+    assert downhill_says(thing)[1] == pytest.approx(after)
+    compare(thing, [round(x, 1) for x in after], size, False)
+    assert plane.get_attribute("aria-valuetext").replace("−", "-") == (
+        f"w29 = {after[0]:.4g}, w39 = {after[1]:.4g}"
+    )
+    zeroing.focus()
+    page.keyboard.press(" ")
+    compare(thing, [round(x, 1) for x in after], size, True)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    compare(thing, start, size, True)
+
+
+def test_downhill_draws_what_it_says(page, tmp_path):
+    thing = open_thing(page, tmp_path, downhill())
+    python, axes = downhill(), downhill().data()["charts"]
+    thing.locator("button").first.click()
+    drag_to(page, thing.locator(".player-plane"), 0.8, 0.3)
+    _, start, *_ = downhill_says(thing)
+    path = python.path(start, 0.1, False)
+
+    drawn = thing.locator(".path").get_attribute("points").split()
+    for point, (numbers, _, _) in zip(drawn, path, strict=True):
+        expected = [along(axes[0][name], x) for x, name in zip(numbers, "xy", strict=True)]
+        assert [float(each) for each in point.split(",")] == pytest.approx(expected, abs=0.01)
+    discs = thing.locator(".stays").get_attribute("d").split("M")[1:]
+    for disc, size in zip(discs, python.sizes, strict=True):
+        highest = max(loss for _, loss, _ in python.path(start, size, False)[50:])
+        found = float(disc.removesuffix("h0").split(",")[1])
+        assert found == pytest.approx(along(axes[1]["y"], min(highest, python.highest)), abs=0.5)
+
+
+def test_a_path_that_flies_far_is_drawn_no_further_than_a_picture_can(page, tmp_path):
+    x, y = step11.Value(1.1), step11.Value(1.0)
+    far = drag_descent(x**4 + y * y, x, y, size=2.0)
+    assert len(far.path(far.start, 2.0)) < 100
+    thing = open_thing(page, tmp_path, far)
+    assert "flies off" in words(thing)
+    still = re.search('class="path" points="(.*?)"', far.svg())[1]
+    for points in (thing.locator(".path").get_attribute("points"), still):
+        assert max(abs(float(each)) for each in re.split("[ ,]", points)) < 1e6
+
+
+def test_a_path_that_rounding_decides_says_so(page, tmp_path):
+    thing = open_thing(page, tmp_path, downhill())
+    sizes = thing.locator("[role='slider']").nth(1)
+    sizes.focus()
+    page.keyboard.press("Home")
+    python, wild = downhill(), []
+    for size in python.sizes:
+        assert downhill_says(thing)[0] == size
+        ends = [
+            python.path((python.start[0] + off, python.start[1] + off), size)[-1][0]
+            for off in (0.0, 1e-13)
+        ]
+        if "where rounding sends it" in words(thing):
+            wild.append(size)
+            assert math.dist(*ends) > 1e-5
+        else:
+            assert math.dist(*ends) < 1e-2
+            compare(thing, python.start, size, True)
+        page.keyboard.press("ArrowRight")
+    assert wild and min(wild) >= 1
+
+
+def drag_to(page, panel, x, y):
+    """Drag from the middle of a panel's picture to a place, in shares of it."""
+    panel.scroll_into_view_if_needed()
+    box = panel.locator("svg").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    page.mouse.up()
+
+
+def compare(thing, start, size, zero):
+    """Check that what is said is what the lesson's loop does."""
+    path = trained(start, size, zero)
+    said = downhill_says(thing)
+    expected = [size, [*path[0][0]], path[0][1], [*path[-1][0]], path[-1][1]]
+    assert said[0] == expected[0]
+    for found, number in zip(said[1:], expected[1:], strict=True):
+        assert found == pytest.approx(number, rel=5.1e-4, abs=1e-12)  # four digits
+
+
+def downhill_says(thing):
+    """Return the step size, the start and its loss, the end and its loss."""
+    said = words(thing).replace("−", "-")
+    size = float(re.match(r"Step size (\S+):", said)[1])
+    form = r"{}.*: w29 = (\S+), w39 = (\S+), loss = (\S+)"
+    first, second = (
+        [float(number) for number in re.search(form.format(when), said).groups()]
+        for when in ("Start", "After 100 steps")
+    )
+    return size, first[:2], first[2], second[:2], second[2]
 
 
 # ---------------------------------------------------------------- the border

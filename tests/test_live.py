@@ -14,7 +14,8 @@ from drawings import SVG, assert_fits_a_slide, in_html, printed_by_two_interpret
 from micrograd_steps import step01, step03, step04, step05, step06, step07, step11, step12, step13
 from micrograd_steps.classroom import live
 from micrograd_steps.classroom.border import drag_border
-from micrograd_steps.classroom.chart import Chart
+from micrograd_steps.classroom.chart import Chart, rings
+from micrograd_steps.classroom.descent import SIZES, TOLD, drag_descent
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.leaf import drag_leaf
 from micrograd_steps.classroom.neuron import drag_neuron
@@ -70,7 +71,23 @@ def border():
     return drag_border(*moons(), 1.0 - 0.009 * np.arange(100))
 
 
-THINGS = [secant, order, leaf, bent, border]
+def lessons_net():
+    """Return lesson 11's net, and a function that gives its loss."""
+    xs = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+    ys = [1.0, -1.0, -1.0, 1.0]
+    random.seed(1337)
+    net = step11.MLP(3, [4, 4, 1])
+    return net, lambda: sum((net(x) - y) ** 2 for x, y in zip(xs, ys, strict=True))
+
+
+def downhill():
+    net, loss = lessons_net()
+    two = net.parameters()[29], net.parameters()[39]
+    two[0].label, two[1].label = "w29", "w39"
+    return drag_descent(loss(), *two, across=(-3, 4), up=(-2, 3))
+
+
+THINGS = [secant, order, leaf, bent, downhill, border]
 every_thing = pytest.mark.parametrize("make", THINGS)
 
 
@@ -402,6 +419,173 @@ def test_neuron_refuses_what_is_no_finite_number():
         drag_neuron(1.0, 0.0, None)
     with pytest.raises(ValueError, match="b must be finite, not inf"):
         drag_neuron(1.0, math.inf)
+
+
+# ---------------------------------------------------------------- downhill
+
+
+def trained(start, size, zero, steps=100):
+    """Return what lesson 11's loop does to the two parameters: places, losses, gradients."""
+    net, loss_of = lessons_net()
+    two = net.parameters()[29], net.parameters()[39]
+    two[0].data, two[1].data = start
+    path = []
+    for _ in range(steps + 1):
+        loss = loss_of()
+        if zero:
+            for p in net.parameters():
+                p.grad = 0.0
+        loss.backward()
+        path.append((tuple(p.data for p in two), loss.data, tuple(p.grad for p in two)))
+        for p in two:
+            p.data -= size * p.grad
+    return path
+
+
+@pytest.mark.parametrize(
+    ("size", "zero", "kind"),
+    [
+        (0.01, True, "crawls"),
+        (0.4, True, "settles"),
+        (0.7, True, "zigzags"),
+        (3.0, True, "flies off"),
+        (0.001, False, "overshoots"),
+        (0.01, False, "rolls off"),
+        (0.1, False, "rolls off"),
+    ],
+)
+def test_a_path_downhill_is_that_of_the_lessons_loop(size, zero, kind):
+    thing = downhill()
+    for start in (thing.start, (-2.0, 2.5), (1.25, 0.5)):
+        assert thing.path(start, size, zero) == trained(start, size, zero)
+    path = thing.path(thing.start, size, zero)
+    assert thing.kind(path, zero) == kind
+    assert kind in TOLD
+
+
+def test_downhill_in_words():
+    assert repr(downhill()).splitlines() == [
+        "The loss over w29 and w39, and gradient descent on it.",
+        "From w29 = −0.3725, w39 = −0.9122, loss = 6.005, 100 steps of size 0.1 lead to w29 ="
+        " 1.018, w39 = 0.4348, loss = 3.45.",
+        "By step size: 0.001 to 0.03 crawls, 0.04 to 0.4 settles, 0.5 to 2 zigzags, 3 to 10"
+        " flies off.",
+        "Without setting gradients to zero: 0.001 to 0.004 overshoots, 0.005 to 10 rolls off.",
+    ]
+
+
+def made_of_all(x, y):
+    """Return a loss with every operation that goes downhill, and two of its leaves."""
+    a, b, c = (step11.Value(number) for number in (x, y, 2.0))
+    bent = step11.Value(0.0 if b.data < 0 else b.data, (b,), "ReLU")  # lesson 12 brings it
+    bent._backward = lambda: setattr(b, "grad", b.grad + (bent.data > 0) * bent.grad)
+    loss = (a * b + c).tanh() * a.exp() + (b * 3) ** 2 + (a * a + 1) ** -0.5 + bent
+    return loss + c**3, a, b
+
+
+def test_downhill_takes_every_operation_that_it_names():
+    thing = drag_descent(*made_of_all(0.5, -0.25), size=0.05, steps=20)
+    assert thing.names == ["v1", "v2", "loss"]
+    path, place = [], (0.5, -0.25)
+    for _ in range(21):
+        loss, x, y = made_of_all(*place)
+        loss.backward()
+        path.append((place, loss.data, (x.grad, y.grad)))
+        place = x.data - 0.05 * x.grad, y.data - 0.05 * y.grad
+    for found, expected in zip(thing.path(path[0][0], 0.05), path, strict=True):
+        assert np.allclose(np.hstack(found), np.hstack(expected), rtol=1e-12, atol=1e-12)
+
+
+def bowl(across=1.0, up=1.0):
+    x, y = step11.Value(1.0), step11.Value(1.0)
+    return x * x * across + y * y * up, x, y
+
+
+def test_a_bowl_settles_zigzags_and_flies_off_where_theory_says():
+    """On curvature k a step size below 2 / k comes to rest, and one above flies off."""
+    thing = drag_descent(*bowl(0.5, 5.0))
+    kinds = {size: thing.kind(thing.path(thing.start, size)) for size in thing.sizes}
+    assert {kinds[size] for size in (0.1, 0.15)} == {"settles"}
+    assert {kinds[size] for size in thing.sizes if size > 0.2} == {"flies off"}
+    assert kinds[0.2] == "zigzags" and kinds[0.001] == "crawls"
+    resting = [thing.kind(thing.path(thing.start, size, False), False) for size in thing.sizes]
+    assert "settles" not in resting and "overshoots" in resting
+
+
+def test_downhill_starts_with_any_size_and_number_of_steps():
+    thing = drag_descent(*bowl(), size=0.123, steps=7)
+    data = in_html(thing)[1]
+    assert data["sizes"][data["size"]] == 0.123 and data["sizes"] == sorted({*SIZES, 0.123})
+    assert "7 steps of size 0.123" in repr(thing)
+    x, y = step11.Value(5.0, label="x"), step11.Value(1.0, label="y")
+    loss = x**4 + y * y
+    loss.label = "L"
+    far = drag_descent(loss, x, y)
+    assert len(far.path(far.start, 1.0)) < 100  # numbers beyond all floats, soon
+    assert far.kind(far.path(far.start, 1.0)) == "flies off" and far.names[2] == "L"
+    assert far._repr_mimebundle_() and "flies off" in repr(far)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"loss": 3.0}, TypeError, "a player needs a Value with its graph, not 3.0"),
+        ({"first": 3.0}, TypeError, "needs two leaves behind the loss, not 3.0"),
+        ({"second": step11.Value(2.0)}, TypeError, r"behind the loss, not Value\(data=2.0\)"),
+        ({"first": None, "second": None}, TypeError, "behind the loss, not None"),
+        ({"size": 0.0}, ValueError, "size must lie from 0.001 to 10, not 0.0"),
+        ({"size": math.nan}, ValueError, "size must lie from"),
+        ({"steps": 3}, ValueError, "steps must be 4 to 200, not 3"),
+        ({"steps": 201}, ValueError, "steps must be 4 to 200, not 201"),
+        ({"across": (2, 3)}, ValueError, "the leaf is 1.0, which must lie in 2 … 3"),
+        ({"up": (1, 1)}, ValueError, "the leaf is 1.0, which must lie in 1 … 1"),
+        ({"up": (-math.inf, 3)}, ValueError, "must lie in -inf … 3"),
+    ],
+)
+def test_downhill_refuses_what_it_cannot_go_down(change, error, words):
+    loss, x, y = bowl()
+    with pytest.raises(error, match=words):
+        drag_descent(**{"loss": loss, "first": x, "second": y, **change})
+
+
+def test_downhill_refuses_a_loss_that_will_not_do():
+    loss, x, y = bowl()
+    with pytest.raises(TypeError, match="needs two leaves behind the loss"):
+        drag_descent(loss, x, loss._prev[0])
+    with pytest.raises(ValueError, match="both are the same one"):
+        drag_descent(loss, x, x)
+    odd = x * y
+    odd._op = "max"
+    with pytest.raises(ValueError, match="made with max, and drag_descent knows \\+, \\*, tanh"):
+        drag_descent(odd + y, x, y)
+    with pytest.raises(ValueError, match="at v1 = 0, v2 = .* there is no finite loss; choose"):
+        drag_descent(x**-1 + y, x, y, across=(0, 2))
+    with pytest.raises(ValueError, match="the loss is 0.0 all over the picture"):
+        drag_descent((x * 0) ** 2 + (y * 0) ** 2, x, y)
+    with pytest.raises(ValueError, match="a value behind the loss is inf, and not finite"):
+        drag_descent(x * y + math.inf, x, y)
+    long = x * y
+    for _ in range(400):
+        long = long + x
+    with pytest.raises(ValueError, match="403 values depend on the leaves, 400 are the most"):
+        drag_descent(long, x, y)
+
+
+def test_rings_lie_around_what_is_between_two_levels():
+    places = range(-10, 11)
+    rows = [[x * x + y * y for x in places] for y in places]
+    (circle,) = rings(places, places, rows, -math.inf, 36.5)
+    assert np.hypot(*circle.T) == pytest.approx(36.5**0.5, abs=0.05) and len(circle) > 40
+    assert rings(places, places, rows, -math.inf, -1.0) == []
+    assert len(rings(places, places, rows, 36.5, 49.5)) == 2  # the rim, and the hole
+
+
+def test_a_chart_may_be_logarithmic_along_x_alone():
+    chart = Chart("t", (1e-4, 1.0), (0.0, 10.0), ("x", "y"), log="x")
+    x, y = (chart.for_script()[name] for name in "xy")
+    assert (x["log"], y["log"]) == (True, False)
+    middle = (x["from"] + x["to"]) / 2, (y["from"] + y["to"]) / 2
+    assert chart.place(1e-2, 5.0) == middle
 
 
 # ---------------------------------------------------------------- the border

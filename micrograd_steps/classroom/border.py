@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from contourpy import contour_generator
 
-from micrograd_steps.classroom.chart import Chart
+from micrograd_steps.classroom.chart import Chart, rings
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, SHADE, VALUE
 from micrograd_steps.classroom.live import Live, still
 
@@ -267,13 +267,8 @@ def _drawn(layers, box):
     x, y = (np.linspace(*ends, n) for ends, n in zip(box, GRID, strict=True))
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     scores = _forward(layers, grid)[-1].reshape(len(y), len(x))
-    contours = contour_generator(x, y, scores, fill_type="OuterOffset")
-    area = [
-        ring
-        for points, ends in zip(*contours.filled(0, np.inf), strict=True)
-        for ring in np.split(points, ends[1:-1])
-    ]
-    found = area, contours.lines(0), contours.lines(1) + contours.lines(-1)
+    lines = contour_generator(x, y, scores).lines
+    found = rings(x, y, scores, 0, np.inf), lines(0), lines(1) + lines(-1)
     return [[_bends(line) for line in lines] for lines in found]
 
 

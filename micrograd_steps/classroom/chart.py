@@ -7,6 +7,9 @@ each with a name (its class), and the way from numbers to places, which `for_scr
 import html
 import math
 
+import numpy as np
+from contourpy import contour_generator
+
 from micrograd_steps.classroom.colors import FAINT, GRID, INK
 from micrograd_steps.classroom.live import minus, short
 
@@ -23,10 +26,11 @@ class Chart:
         title: what it shows
         x, y: the lowest and the highest number of each axis
         names: of the two axes
-        log: whether both are logarithmic
+        log: whether both are logarithmic, or "x" if that one alone is
         size: of all of it, in pixels
         """
-        self.title, self.x, self.y, self.names, self.log = title, x, y, names, log
+        self.title, self.x, self.y, self.names = title, x, y, names
+        self.log_x, self.log_y = bool(log), log is True
         self.width, self.height = size
         self._right, self._bottom = self.width - 12, self.height - 44
         self._parts = []
@@ -34,14 +38,24 @@ class Chart:
     def place(self, x, y):
         """Return where a point lies, as two numbers of SVG; with log, 0 lies below all others."""
         return (
-            round(_along(x, *self.x, LEFT, self._right, self.log), 2),
-            round(_along(y, *self.y, self._bottom, TOP, self.log), 2),
+            round(_along(x, *self.x, LEFT, self._right, self.log_x), 2),
+            round(_along(y, *self.y, self._bottom, TOP, self.log_y), 2),
         )
 
     def curve(self, points, name, **look):
         """Draw a line through points; look: attributes of SVG, with _ for -."""
-        places = " ".join(f"{x:g},{y:g}" for x, y in (self.place(*point) for point in points))
-        self._add("polyline", name, {"points": places, "fill": "none", **look})
+        self._add("polyline", name, {"points": self._places(points), "fill": "none", **look})
+
+    def area(self, lines, name, **look):
+        """Fill what lies within closed lines."""
+        path = "".join(f"M{self._places(line)}Z" for line in lines)
+        self._add("path", name, {"d": path, **look})
+
+    def dots(self, points, name, r, **look):
+        """Draw small discs around points, as one part."""
+        path = "".join(f"M{self._places([point])}h0" for point in points)
+        look = {"stroke_width": 2 * r, "stroke_linecap": "round", "fill": "none", **look}
+        self._add("path", name, {"d": path, **look})
 
     def line(self, start, end, name, **look):
         """Draw a straight line from a point to another."""
@@ -71,6 +85,9 @@ class Chart:
         x, y = self.place(*point)
         self._parts.append(_text(x, y, text, **look))
 
+    def _places(self, points):
+        return " ".join(f"{x:g},{y:g}" for x, y in (self.place(*point) for point in points))
+
     def _add(self, tag, name, look):
         self._parts.append(f'<{tag} class="{name}" {_written(look)}/>')
 
@@ -96,11 +113,11 @@ class Chart:
         ])
 
     def _grid(self):
-        for number in _ticks(*self.x, self.log):
+        for number in ticks(*self.x, self.log_x):
             x = self.place(number, self.y[0])[0]
             yield f'<path d="M{x:g} {TOP}V{self._bottom}" stroke="{GRID}"/>'
             yield _text(x, self._bottom + 18, minus(short(number)))
-        for number in _ticks(*self.y, self.log):
+        for number in ticks(*self.y, self.log_y):
             y = self.place(self.x[0], number)[1]
             yield f'<path d="M{LEFT} {y:g}H{self._right}" stroke="{GRID}"/>'
             yield _text(LEFT - 6, y + 5, minus(short(number)), text_anchor="end")
@@ -109,11 +126,27 @@ class Chart:
 
     def for_script(self):
         """Return the two axes as live.js takes them."""
-        ends = [("x", self.x, LEFT, self._right), ("y", self.y, self._bottom, TOP)]
+        ends = [
+            ("x", self.x, LEFT, self._right, self.log_x),
+            ("y", self.y, self._bottom, TOP, self.log_y),
+        ]
         return {
-            name: {"low": low, "high": high, "from": start, "to": end, "log": self.log}
-            for name, (low, high), start, end in ends
+            name: {"low": low, "high": high, "from": start, "to": end, "log": log}
+            for name, (low, high), start, end, log in ends
         }
+
+
+def rings(x, y, z, low, high):
+    """Return the closed lines around where z lies between two levels, as arrays of points (n, 2).
+
+    z: numbers on a grid, a row for each of y, in it one for each of x
+    """
+    filled = contour_generator(x, y, z, fill_type="OuterOffset").filled(low, high)
+    return [
+        ring
+        for points, ends in zip(*filled, strict=True)
+        for ring in np.split(points, ends[1:-1])
+    ]
 
 
 def _along(number, low, high, start, end, log):
@@ -122,7 +155,7 @@ def _along(number, low, high, start, end, log):
     return start + (number - low) / (high - low) * (end - start)
 
 
-def _ticks(low, high, log):
+def ticks(low, high, log=False):
     """Return about five round numbers from low to high; with log, powers of ten."""
     if log:
         first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)

@@ -165,7 +165,7 @@ def _close(a, b, *parts):
 # ---------------------------------------------------------------- nodes in words
 
 
-def nodes_behind(root, numbers):
+def nodes_behind(root, numbers, most=MOST_VALUES):
     """Return the nodes behind root, children first; numbers: what each must have."""
     nodes, seen, stack = [], set(), [(root, False)]
     while stack:
@@ -181,8 +181,8 @@ def nodes_behind(root, numbers):
         if v not in seen:
             seen.add(v)
             stack += [(v, True), *((child, False) for child in reversed([*v._prev]))]
-        if len(seen) > MOST_VALUES:
-            raise ValueError(f"a player plays graphs of {MOST_VALUES} Values at most; play a part")
+        if len(seen) > most:
+            raise ValueError(f"a player plays graphs of {most} Values at most; play a part")
     return nodes
 
 
