@@ -2,7 +2,7 @@
 
 Each function of the first part is named after the file it draws. Boxes are values, circles
 operations, as in `draw_dot`. What flows forward is blue, what flows backward orange.
-Lengths are inches from the lower left corner.
+Lengths are inches from the lower left corner. What can be dragged was drawn by its lesson.
 """
 
 import math
@@ -15,11 +15,13 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from micrograd_steps.classroom import examples
 from micrograd_steps.classroom.colors import FAINT, GRADIENT, INK, VALUE
 from micrograd_steps.classroom.plots import NO_DATE, STYLE
+from micrograd_steps.publish.lessons import read_lessons
 from micrograd_steps.step04 import Value, draw_dot, trace
 
 LOOK = ["default", STYLE, {"font.size": 17, "svg.fonttype": "path"}]  # letters as outlines
 WIDTH = 8
 GAP = 0.1  # between a line and what is written on it
+TO_DRAG = "drag_secant drag_leaf drag_neuron choose_order drag_descent drag_border".split()
 
 
 # ------------------------------------------------------------------------ the figures
@@ -399,7 +401,17 @@ def draw(folder):
             figure().figure.savefig(folder / names[-1], metadata=NO_DATE)
     names.append("expression_graph.svg")
     (folder / names[-1]).write_text(expression_graph().svg(), encoding="utf-8", newline="\n")
+    for call in TO_DRAG:
+        names.append(f"{call}.svg")
+        (folder / names[-1]).write_text(first_saved(call), encoding="utf-8", newline="\n")
     return names
+
+
+def first_saved(call):
+    """Return the still picture that the first lesson with this call has saved."""
+    cells = [cell for lesson in read_lessons() for cell in lesson.code]
+    cell = next(cell for cell in cells if f"{call}(" in cell.source)
+    return cell.outputs[-1].data["image/svg+xml"]
 
 
 if __name__ == "__main__":
