@@ -1,7 +1,7 @@
 """Before the tests: Matplotlib looks at its fonts, once. After them: what failed, and why.
 
-On a machine where it never ran it says so on stderr, which no lesson saves. In between, lessons
-are executed as learners do it: cells twice, and all of it once more without a restart.
+On a machine where it never ran it says so on stderr, which no lesson saves. In between, where
+nothing is left out, lessons are executed as learners do it: cells twice, and all of it once more.
 """
 
 import os
@@ -10,9 +10,6 @@ from itertools import groupby
 
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-# Their cells are repeated only where nothing is left out: they take a quarter of a minute or more.
-LONG = {"01", "11", "13", "14", "15", "17"}
-
 
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # the first process, before it starts others
@@ -20,21 +17,21 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Repeat the cells of lessons: nbval compares with what is saved each time.
+    """Leave out what takes long and seldom finds anything, or else repeat the cells of lessons.
 
-    What takes long and seldom finds anything is left out, but not in CI, with CI=true, nor where
-    -k chooses, as `make test LESSON=05` does.
+    With CI=true nothing is left out, nor where -k chooses, as `make test LESSON=05` does. Each
+    time that a cell runs nbval compares with what is saved.
     """
-    whole = os.environ.get("CI") or config.option.keyword
-    left = [] if whole else [item for item in items if item.get_closest_marker("in_ci")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
-    kept = () if whole else LONG
+    if not os.environ.get("CI") and not config.option.keyword:
+        left = [item for item in items if item.get_closest_marker("in_ci")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
+        return
     repeated = []
     for parent, found in groupby(items, key=lambda item: item.parent):
         cells = list(found)
         lesson = isinstance(parent, IPyNbFile) and parent.path.parent.name == "notebooks"
-        repeated += repeat(cells) if lesson and parent.path.name[:2] not in kept else cells
+        repeated += repeat(cells) if lesson else cells
     items[:] = repeated
 
 

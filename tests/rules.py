@@ -99,8 +99,9 @@ def leaks_nothing_of_a_machine(lesson):
     for cell in lesson.cells:
         for text in [cell.source, *map(_everything_in, cell.get("outputs", []))]:
             for what, pattern in LEAKS.items():
-                for found in re.findall(f".*(?:{pattern}).*", text):
-                    yield f"cell {cell.id} shows {what}, leave it out: {found.strip()[:90]}"
+                for found in re.finditer(pattern, text):
+                    line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+                    yield f"cell {cell.id} shows {what}, leave it out: {line.strip()[:90]}"
 
 
 def _everything_in(output):

@@ -74,7 +74,7 @@ def test_secant_shows_the_numbers_of_python(page, tmp_path):
     left, right = thing.locator("[role='slider']").all()
     assert shown_numbers(thing) == (3.0, 2.0, 20.0)
 
-    drag(page, right, 0.9, 0.2)
+    drag(page, right, 0.9, 0.25)
     _, h, slope = shown_numbers(thing)
     assert h < 1e-12 and slope == numerical_derivative(f, 3.0, h)
     assert "what remains of it is rounding" in words(thing)

@@ -17,10 +17,12 @@ from importlib.util import find_spec
 import nbformat
 import pytest
 from browsing import MEASURE, drag, expect_dark, missing, shown_gradients, shown_numbers
-from lessons import LESSONS, ROOT, expect_none, mostly_in_ci, own_environment, stem
+from lessons import LESSONS, ROOT, every_lesson, expect_none, own_environment
 from nbformat.sign import NotebookNotary
 from test_live import f
 
+from micrograd_steps import step07
+from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.publish.lessons import NOTEBOOKS, Lesson
 from micrograd_steps.publish.present import KEYS, begin_at, write_copies
 from micrograd_steps.publish.slides import SCREEN, slide_types
@@ -195,13 +197,13 @@ def test_a_lesson_runs_from_the_menu_in_jupyterlab(page, lab):
 
 
 def step_to_the_gradients(page, lesson):
-    """Step the player of lesson 05, and compare where it ends with what the lesson prints."""
+    """Step the player of lesson 05 to its end, and compare with the step and what it prints."""
     saved = [output for cell in lesson.notebook.cells for output in cell.get("outputs", [])]
     checked = next(output.text for output in saved if "measured" in output.get("text", ""))
-    words = [output.get("data", {}).get("text/plain", "") for output in saved]
-    drawn = [each for each in words if each.startswith("Graph of ")][-1]
-    expected = dict(re.findall(r"(\w+), data \S+ grad (-?[\d.]+)", drawn))
     leaves = dict(re.findall(r"^(\w+) +backprop +(-?[\d.]+)", checked, re.M))
+    values = neuron(step07.Value)
+    values[-1].backward()
+    expected = {v.label: f"{v.grad:.4f}" for v in values}
     assert len(expected) == 10 and leaves.items() <= expected.items()
 
     player = page.locator(".micrograd-player[data-started]")
@@ -406,6 +408,7 @@ def test_keys_go_on_after_a_player(page, lab):
     assert state(page)[0] > screen
 
 
+@pytest.mark.in_ci
 def test_a_slider_keeps_its_keys_in_live_slides(page, lab):
     presented(page, lab, 1, "seen/")
     thing = page.locator(".micrograd-player[data-started]")
@@ -423,7 +426,8 @@ def test_a_slider_keeps_its_keys_in_live_slides(page, lab):
     assert state(page)[0] > screen
 
 
-@pytest.mark.parametrize("lesson", mostly_in_ci(LESSONS, [LESSONS[11]], ids=stem))
+@pytest.mark.in_ci
+@every_lesson
 def test_a_lesson_is_run_at_speed_as_it_was_saved(lesson, page, lab):
     """The first cells are run before the kernel is there."""
     shut_down(lab)
@@ -478,6 +482,7 @@ def test_a_talk_goes_on_where_it_stopped(page, lab, lab_folder):
     assert page.locator(".slide-number").inner_text() != place
 
 
+@pytest.mark.in_ci
 def test_a_talk_goes_on_at_a_fragment_and_shows_it(page, lab, lab_folder):
     name = next(lesson.name for lesson in LESSONS if lesson.number == 4)
     begin_at(lab_folder / "notebooks" / name, "Freeze")
@@ -485,6 +490,7 @@ def test_a_talk_goes_on_at_a_fragment_and_shows_it(page, lab, lab_folder):
     assert state(page)[1] > 0  # or this lesson no longer shows what the test is for
 
 
+@pytest.mark.in_ci
 def test_the_speakers_window_shows_its_first_note_before_its_previews(page, lab):
     page.context.route("**/*receiver*", lambda route: route.abort())
     presented(page, lab, 8)
@@ -496,6 +502,7 @@ def test_the_speakers_window_shows_its_first_note_before_its_previews(page, lab)
     opened.value.locator(".speaker-controls-notes .value", has_text=later).wait_for()
 
 
+@pytest.mark.in_ci
 def test_the_talk_stays_where_it_is_when_the_previews_are_loaded(page, lab):
     presented(page, lab, 8)
     page.evaluate("location.hash = '#/slide-1-0'")
@@ -545,6 +552,7 @@ def walk_live(lessons, pages, lab):
         yield lesson, page
 
 
+@pytest.mark.in_ci
 def test_the_dark_look_of_live_slides_keeps_contrast(page, lab):
     page.emulate_media(color_scheme="dark")
     presented(page, lab, 5, "seen/")
@@ -569,6 +577,7 @@ def test_every_live_slide_fits_the_window(page, second_page, lab):
     expect_none(found)
 
 
+@pytest.mark.in_ci
 def test_live_slides_that_do_not_fit_are_found_and_can_be_scrolled(page, lab):
     need_rise()
     [(_, shown_on)] = walk_live([TOO_LONG], [page], lab)

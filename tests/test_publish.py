@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from lessons import EXERCISES, LESSONS, README, every_lesson, expect_none, own_environment
 from moments import MOMENTS
 
+import micrograd_steps
 from micrograd_steps import STEPS
 from micrograd_steps.classroom import colors
 from micrograd_steps.publish import notes, pages, present, runsheet, slides
@@ -27,6 +28,7 @@ from micrograd_steps.publish.lessons import (
 )
 from micrograd_steps.publish.workbook import workbook_copy
 
+OWN = "micrograd_steps."
 KINDS = {"slide", "subslide", "fragment", "notes"}
 with_reveal = pytest.mark.skipif(
     not find_spec("sphinx_revealjs"), reason="the extra `present` is missing"
@@ -486,8 +488,30 @@ def goes_on(lesson, line, after):
     return errors
 
 
+@pytest.fixture
+def modules_of_its_own():
+    """Let what runs import all of ours anew: lessons change classes, which other tests use."""
+
+    def ours():
+        return {name: sys.modules[name] for name in sys.modules if name.startswith(OWN)}
+
+    def forget(modules):
+        for name in modules:
+            del sys.modules[name]
+            vars(micrograd_steps).pop(name.removeprefix(OWN), None)
+
+    before = ours()
+    forget(before)
+    yield
+    forget(ours())
+    sys.modules.update(before)
+    for name in before:
+        if "." not in name.removeprefix(OWN):
+            setattr(micrograd_steps, name.removeprefix(OWN), before[name])
+
+
 @pytest.mark.parametrize("number", [2, 3, 5, 6, 7, 8, 10, 12])
-def test_who_has_fallen_behind_goes_on_with_the_frozen_step(number, capsys):
+def test_who_has_fallen_behind_goes_on_with_the_frozen_step(number, modules_of_its_own, capsys):
     [lesson] = [lesson for lesson in LESSONS if lesson.number == number]
     checks = [i for i, cell in enumerate(lesson.code, 1) if cell.source.startswith("check(")]
     line = runsheet.BEHIND.replace("07", f"{number:02}")
