@@ -37,8 +37,8 @@ PACKAGE = Path("micrograd_steps")
 SOURCES = ["step*.py", "classroom/[!_]*.py"]
 EQUIVALENTS = ROOT / "tests" / "equivalents.txt"
 # Tests that compare texts, or start programs that can't be watched.
-NO_BEHAVIOUR = "browser comparison exercises imports jobs lab links notebooks project publish"
-NO_BEHAVIOUR += " readme rules saving site steps twice workbook"
+NO_BEHAVIOUR = "browser comparison exercises imports jobs lab links live_slides notebooks project"
+NO_BEHAVIOUR += " publish readme rules saving site steps twice workbook"
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "site", "slides", "workbook")
 HEAVY = ["IPython", "matplotlib.pyplot", "nbformat", "numpy", "torch"]  # imported but once
 PYTEST = "-q --tb=no --assert=plain --noconftest -p no:cacheprovider -p no:unraisableexception"

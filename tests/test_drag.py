@@ -5,6 +5,7 @@ Needs playwright and a Chromium, as the other tests in a browser.
 
 import math
 import re
+from itertools import pairwise
 
 import nbformat
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from browsing import PHONE, barriers, drag, shown_gradients, shown_numbers, words
 from lessons import expect_none
 from test_live import (
+    FROM_ELSEWHERE,
     THINGS,
     bent,
     border,
@@ -51,13 +53,18 @@ def open_thing(page, folder, *things):
     return shown
 
 
+HIGH = "all => all.map(each => each.getBoundingClientRect().height)"
+
+
 def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
     shown = open_thing(page, tmp_path, *(make() for make in THINGS))
     expect_none(barriers(page))
     page.set_viewport_size(PHONE)
-    parts = shown.locator("svg, .player-words, button")
+    parts = shown.locator("svg:not(.player-graph svg), .player-graph, .player-words, button")
     ends = parts.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
     assert max(ends) <= PHONE["width"]
+    letters = shown.locator(".player-graph svg > g > g.node > text")
+    assert min(letters.evaluate_all(HIGH)) >= 9  # in pixels, ascenders and all
     assert all(shown.locator("img").evaluate_all("all => all.map(e => !e.checkVisibility())"))
     page.emulate_media(media="print")
     assert all(shown.locator("img").evaluate_all("all => all.map(e => e.checkVisibility())"))
@@ -179,7 +186,7 @@ def test_orders_give_the_gradients_of_the_step(page, tmp_path):
     second.locator("button:text-is('Take back')").click(click_count=2)
     call(second, "mk")
     assert shown(second) == called(step07, shared(step07), "rmk")
-    assert "topological one.\nAll 6 gradients are right." in words(second)
+    assert "a topological order.\nAll 6 gradients are right." in words(second)
 
 
 def test_order_by_keys_and_by_clicking_boxes(page, tmp_path):
@@ -253,9 +260,9 @@ def test_neuron_shows_the_numbers_of_python(page, tmp_path):
     thing = open_thing(page, tmp_path, bent())
     sliders = thing.locator("[role='slider']").all()
     seen = [neuron_says(thing)]
-    drag(page, sliders[0], 0.5, 0.3)
+    drag(page, sliders[0], 0.5, 0.462)  # to w = -4, where n is 0
     seen.append(neuron_says(thing))
-    assert "most of it comes through" in words(thing) or seen[-1][4] < 0.75
+    assert seen[-1][4] > 0.75 and "most of it comes through" in words(thing)
     drag(page, sliders[1], 0.5, 0.9)
     page.keyboard.press("ArrowRight")
     seen.append(neuron_says(thing))
@@ -268,7 +275,8 @@ def test_neuron_shows_the_numbers_of_python(page, tmp_path):
     for w, b, n, o, slope, to_w in seen:
         assert n == w * 2 + b
         exact = 1 - math.tanh(n) ** 2
-        for shown, number in [(o, math.tanh(n)), (slope, exact), (to_w, 2 * exact)]:
+        assert o == float(f"{math.tanh(n):.6g}")
+        for shown, number in [(slope, exact), (to_w, 2 * exact)]:
             assert shown == float(f"{number:.4g}")
     page.keyboard.press("Home")
     w, b, n, o, slope, _ = neuron_says(thing)
@@ -293,7 +301,7 @@ def neuron_says(thing):
 def test_paths_downhill_are_those_of_the_lessons_loop(page, tmp_path):
     thing = open_thing(page, tmp_path, downhill())
     plane, sizes = thing.locator("[role='slider']").all()
-    zeroing, back = thing.locator("button").all()
+    without, reset = thing.locator("button").all()
     start = downhill().start
     assert downhill_says(thing)[1] == pytest.approx(trained(start, 0.1, True)[0][0], rel=1e-3)
     sizes.focus()
@@ -303,8 +311,9 @@ def test_paths_downhill_are_those_of_the_lessons_loop(page, tmp_path):
         compare(thing, start, size, True)
         assert words(thing).startswith(f"Step size {size:g}: it {kind}")
 
-    zeroing.click()
-    assert zeroing.inner_text() == "Set gradients to zero: no"
+    assert without.get_attribute("aria-pressed") == "false"
+    without.click()
+    assert without.get_attribute("aria-pressed") == "true"
     drag(page, sizes, 0.9, 0.5)
     page.keyboard.press("Home")
     compare(thing, start, 0.001, False)
@@ -327,12 +336,53 @@ def test_paths_downhill_are_those_of_the_lessons_loop(page, tmp_path):
     assert plane.get_attribute("aria-valuetext").replace("−", "-") == (
         f"w29 = {after[0]:.4g}, w39 = {after[1]:.4g}"
     )
-    zeroing.focus()
+    without.focus()
     page.keyboard.press(" ")
     compare(thing, [round(x, 1) for x in after], size, True)
+    page.keyboard.press(" ")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    compare(thing, start, size, True)
+    assert without.get_attribute("aria-pressed") == "false"
+    compare(thing, start, 0.1, True)
+
+
+def test_the_script_says_what_python_does_wherever_a_path_starts(page, tmp_path):
+    made = [downhill(start, size) for start, size, *_ in FROM_ELSEWHERE]
+    shown = open_thing(page, tmp_path, *made)
+    lowest_first = set()
+    for i, (start, size, zero, kind) in enumerate(FROM_ELSEWHERE):
+        thing = shown.nth(i)
+        if not zero:
+            thing.locator("button").first.click()
+        compare(thing, start, size, zero)
+        told = made[i].data()["told"][kind]
+        assert words(thing).startswith(f"Step size {size:g}: {told}.\n")
+        losses = [loss for _, loss, _ in made[i].path(start, size, zero)]
+        is_first = losses[0] == min(losses)
+        assert ("is lowest: " in words(thing)) == (not zero and not is_first)
+        lowest_first |= {is_first} - {zero}
+    assert lowest_first == {False, True}
+
+
+def test_a_finger_moves_the_start_downhill_and_not_the_page(browser, tmp_path):
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    touched = context.new_page()
+    thing = open_thing(touched, tmp_path, downhill())
+    plane = thing.locator(".player-plane")
+    plane.scroll_into_view_if_needed()
+    box, scrolled = plane.bounding_box(), touched.evaluate("scrollY")
+    device = context.new_cdp_session(touched)
+    x = box["x"] + box["width"] * 0.6
+    ys = [box["y"] + box["height"] * share for share in (0.8, 0.7, 0.5, 0.3, 0.2)]
+    seen = []
+    for kind, y in zip(["touchStart", *["touchMove"] * 4], ys, strict=True):
+        points = [{"x": x, "y": y}]
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        touched.wait_for_timeout(50)
+        seen.append(downhill_says(thing)[1][1])
+    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert all(a < b for a, b in pairwise(seen)) and touched.evaluate("scrollY") == scrolled
+    context.close()
 
 
 def test_downhill_draws_what_it_says(page, tmp_path):
@@ -348,10 +398,23 @@ def test_downhill_draws_what_it_says(page, tmp_path):
         expected = [along(axes[0][name], x) for x, name in zip(numbers, "xy", strict=True)]
         assert [float(each) for each in point.split(",")] == pytest.approx(expected, abs=0.01)
     discs = thing.locator(".stays").get_attribute("d").split("M")[1:]
-    for disc, size in zip(discs, python.sizes, strict=True):
+    marks = thing.locator(".beyond").get_attribute("d").split("M")[1:]
+    across = {**axes[1]["x"]}
+    across.update({end: math.log10(across[end]) for end in ("low", "high")})
+    for size in python.sizes:
         highest = max(loss for _, loss, _ in python.path(start, size, False)[50:])
-        found = float(disc.removesuffix("h0").split(",")[1])
-        assert found == pytest.approx(along(axes[1]["y"], min(highest, python.highest)), abs=0.5)
+        if highest > python.highest:
+            place = python.beyond
+            found = re.match(r"(\S+) ([\d.]+)m", marks.pop(0)).groups()
+        else:
+            place = highest
+            found = discs.pop(0).removesuffix("h0").split(",")
+        drawn_at = along(across, math.log10(size)), along(axes[1]["y"], place)
+        assert [float(each) for each in found] == pytest.approx(drawn_at, abs=0.5)
+    assert not marks and not discs
+    ring = thing.locator(".end")
+    end = [ring.get_attribute("cx"), ring.get_attribute("cy")]
+    assert [float(each) for each in end] == pytest.approx(expected, abs=0.01)
 
 
 def test_a_path_that_flies_far_is_drawn_no_further_than_a_picture_can(page, tmp_path):

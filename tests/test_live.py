@@ -80,11 +80,13 @@ def lessons_net():
     return net, lambda: sum((net(x) - y) ** 2 for x, y in zip(xs, ys, strict=True))
 
 
-def downhill():
+def downhill(start=None, size=0.1):
     net, loss = lessons_net()
     two = net.parameters()[29], net.parameters()[39]
     two[0].label, two[1].label = "w29", "w39"
-    return drag_descent(loss(), *two, across=(-3, 4), up=(-2, 3))
+    if start:
+        two[0].data, two[1].data = start
+    return drag_descent(loss(), *two, across=(-3, 4), up=(-2, 3), size=size)
 
 
 THINGS = [secant, order, leaf, bent, downhill, border]
@@ -404,10 +406,10 @@ def test_neuron_in_words():
     assert repr(bent()).splitlines() == [
         "o = tanh(w · x + b) with w = −3, b = 8, x = 2.",
         "At n = 0 o is 0: of o's gradient 1, n and b get 1, and w gets 1 · x = 2.",
-        "At n = 2 o is 0.964: of o's gradient 1, n and b get 0.07065, and w gets 0.07065 · x ="
+        "At n = 2 o is 0.964028: of o's gradient 1, n and b get 0.07065, and w gets 0.07065 · x ="
         " 0.1413.",
-        "At n = 4 o is 0.9993: of o's gradient 1, n and b get 0.001341, and w gets 0.001341 · x ="
-        " 0.002682.",
+        "At n = 4 o is 0.999329: of o's gradient 1, n and b get 0.001341, and w gets 0.001341 · x"
+        " = 0.002682.",
         "Where the curve is flat, next to nothing of it comes through.",
     ]
 
@@ -422,6 +424,18 @@ def test_neuron_refuses_what_is_no_finite_number():
 
 
 # ---------------------------------------------------------------- downhill
+
+FROM_ELSEWHERE = [  # start, step size, whether gradients are set to zero, and what the path does
+    ((-2.5, 2.5), 0.1, True, "leaves"),
+    ((-2.5, -1.5), 0.1, True, "leaves"),
+    ((-3.0, -2.0), 0.7, True, "jumps off"),
+    ((-3.0, -1.5), 3.0, True, "flies off"),
+    ((-3.0, -1.5), 0.4, False, "rolls off"),
+    ((1.3, 0.4), 1.5, False, "rolls off"),
+    ((1.3, 0.4), 0.04, False, "swings"),
+    ((4.0, 0.5), 0.001, False, "swings"),
+    ((0.5, -0.5), 0.03, False, "overshoots"),
+]
 
 
 def trained(start, size, zero, steps=100):
@@ -461,6 +475,32 @@ def test_a_path_downhill_is_that_of_the_lessons_loop(size, zero, kind):
     path = thing.path(thing.start, size, zero)
     assert thing.kind(path, zero) == kind
     assert kind in TOLD
+
+
+@pytest.mark.parametrize(("start", "size", "zero", "kind"), FROM_ELSEWHERE)
+def test_what_a_path_downhill_is_said_to_do_is_true(start, size, zero, kind):
+    thing = downhill()
+    path = thing.path(start, size, zero)
+    assert thing.kind(path, zero) == kind
+    losses, (end, *_) = [loss for _, loss, _ in path], path[-1]
+    is_inside = all(low <= x <= high for x, (low, high) in zip(end, thing.ranges, strict=True))
+    assert is_inside == (kind in ("swings", "overshoots"))
+    assert (losses == sorted(losses, reverse=True)) == (kind == "leaves")
+    if not is_inside:
+        assert (losses[-1] > losses[0]) == (kind in ("flies off", "rolls off"))
+    pixels = (max(losses) - min(losses)) / (thing.highest - thing.lowest) * 200
+    assert (pixels < 7) == (kind == "swings")  # no more than a dot in the chart
+
+
+def test_a_loss_higher_than_the_picture_is_marked_as_such():
+    thing = downhill()
+    chart = thing.charts[1].svg()
+    marks = re.search('class="beyond" d="(.*?)"', chart)[1].count("z")
+    late = [[loss for _, loss, _ in thing.path(thing.start, size)[50:]] for size in thing.sizes]
+    assert marks == sum(max(losses) > thing.highest for losses in late) > 2
+    dots = re.search('class="stays" d="(.*?)"', chart)[1]
+    assert dots.count("M") == len(thing.sizes) - marks
+    assert "lowest in the first picture" in chart and "triangles: higher still" in chart
 
 
 def test_downhill_in_words():

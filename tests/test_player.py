@@ -295,7 +295,7 @@ def test_label_stands_literally_and_adds_no_markup(play, label):
 def test_neuron_is_small(play):
     shown = play(neuron(step07.Value)[-1])._repr_mimebundle_()
     assert set(shown) == {"text/html", "image/svg+xml", "text/plain"}
-    assert sum(len(form.encode()) for form in shown.values()) < 40 * 1024
+    assert sum(len(form.encode()) for form in shown.values()) < 44 * 1024
 
 
 @either_player

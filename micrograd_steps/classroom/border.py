@@ -113,7 +113,7 @@ class Border(Live):
         self.moments = {f"Step {k}": self.run[k] for k in (last // 20, 2 * last // 5, last)}
         self.moments["No ReLU"] = self.straight[-1]
         self.charts = [self._map(name, moment) for name, moment in self.moments.items()]
-        self.moving = [self._steps(), self._map("The border"), self._sorted()]
+        self.moving = [self._steps(), self._map("The border; thin: scores 1, −1"), self._sorted()]
 
     def _trained(self, layers, rates, hint):
         """Return the Moments of a training by gradient descent, one more than there are steps."""

@@ -102,7 +102,7 @@ class Chart:
             f' viewBox="0 0 {self.width} {self.height}" font-family="sans-serif" font-size="14"'
             f' fill="{INK}" text-anchor="middle">',
             f'<rect width="{self.width}" height="{self.height}" fill="white"/>',
-            _text(middle, 17, self.title, font_weight="bold"),
+            _text(middle, 17, self.title, font_weight="bold", **{"class": "title"}),
             *self._grid(),
             _text(middle, self.height - 8, self.names[0]),
             up,

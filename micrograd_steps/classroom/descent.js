@@ -1,9 +1,9 @@
 // Going downhill: the start is dragged in the first chart, the step size in the second. The loss
 // and its gradients are worked out from the rows of descent.py by the rules of the engine.
 const STYLE = `
-  .micrograd-player .player-controls button { min-height: 36px; }
-  .micrograd-player .player-plane { cursor: move; }
-  .micrograd-player .start { touch-action: none; }
+  .micrograd-player .player-controls button { min-height: 36px; min-width: 0; }
+  .micrograd-player button[aria-pressed="true"] { background: var(--shade); }
+  .micrograd-player .player-plane { cursor: move; touch-action: none; }
   @media (max-width: 600px) { /* so that charts stay in place when lines get longer */
     .micrograd-player .player-words { min-height: 15em !important; } }`;
 
@@ -20,9 +20,13 @@ function start(player, live, image) {
   const setPlace = slidePlane(plane, above, (place) => { here = place; show(); });
   const setSize = slide(sizes, data.sizes.map(over.x.place), "step size",
     (i) => `step size ${data.sizes[i]}`, (i) => { at = i; show(); });
-  const zeroing = addButton(controls, "", () => { zero = !zero; show(); });
-  const back = addButton(controls, "Back to the start", () => setPlace(data.start));
-  for (const button of [zeroing, back]) button.tabIndex = 0; // see keys.js, of live slides
+  const without = addButton(controls, "Without zeroing", () => { zero = !zero; show(); });
+  const reset = addButton(controls, "Reset", () => {
+    zero = true;
+    setPlace(data.start);
+    setSize(data.size);
+  });
+  for (const button of [without, reset]) button.tabIndex = 0; // see keys.js, of live slides
   onKeys(controls, (event) => {
     if (event.key === " " || event.key === "Enter") event.stopPropagation();
   });
@@ -30,7 +34,7 @@ function start(player, live, image) {
   setSize(at);
 
   function show() {
-    zeroing.textContent = `Set gradients to zero: ${zero ? "yes" : "no"}`;
+    without.setAttribute("aria-pressed", !zero);
     const path = descend(here, data.sizes[at], zero);
     const points = path.map(({ place }) => place.map((x, k) => {
       const [low, high] = data.ranges[k]; // no further out than a drawing can go
@@ -40,9 +44,12 @@ function start(player, live, image) {
     part("path").setAttribute("points", points.join(" "));
     part("steps").setAttribute("d", discs(points));
     putDot(part("start"), points[0]);
-    const all = data.sizes.map((size) =>
-      [over.x.place(size), over.y.place(stays(descend(here, size, zero)))]);
-    part("stays").setAttribute("d", discs(all));
+    putDot(part("end"), points.at(-1));
+    const losses = data.sizes.map((size) => stays(descend(here, size, zero)));
+    const all = losses.map((loss, i) => [over.x.place(data.sizes[i]), over.y.place(loss)]);
+    part("stays").setAttribute("d", discs(all.filter((_, i) => losses[i] < data.beyond)));
+    part("beyond").setAttribute("d", all.filter((_, i) => losses[i] === data.beyond)
+      .map(([x, y]) => `M${x} ${y}${data.mark}`).join(""));
     putDot(part("now"), all[at]);
     say(words, told(path, data.sizes[at], zero));
   }
@@ -95,14 +102,14 @@ function descend(place, size, zero) {
   return path;
 }
 
-// Below what the loss stays in the second half of the steps, as far as is shown.
+// Below what the loss stays in the second half of the steps, or `beyond`.
 function stays(path) {
-  if (path.length <= data.steps) return data.ends[1];
-  return Math.min(Math.max(...path.slice(data.half).map(({ loss }) => loss)), data.ends[1]);
+  const highest = Math.max(...path.slice(data.half).map(({ loss }) => loss));
+  return path.length > data.steps && highest <= data.ends[1] ? highest : data.beyond;
 }
 
 // Whether rounding decides where a path ends: one that begins a hair's breadth beside it ends
-// elsewhere. Then Python, whose tanh may differ in the last digit, may get elsewhere as well.
+// elsewhere. Python, whose tanh may differ in the last digit, may get elsewhere as well.
 function isWild(path, size, zero) {
   const width = data.ranges.map(([low, high]) => high - low);
   const start = path[0].place.map((x, k) => x + 1e-13 * width[k]);
@@ -115,21 +122,30 @@ function isWild(path, size, zero) {
 function kind(path, zero) {
   const { place, loss } = path.at(-1);
   const inside = data.ranges.every(([low, high], k) => low <= place[k] && place[k] <= high);
-  if (path.length <= data.steps || !inside) return zero ? "flies off" : "rolls off";
+  if (path.length <= data.steps) return zero ? "flies off" : "rolls off";
   const move = (from, to) => to.place.map((x, k) =>
     (x - from.place[k]) / (data.ranges[k][1] - data.ranges[k][0]));
   const late = path.slice(data.half);
+  const losses = late.map((step) => step.loss);
+  const falls = losses.every((each, i) => i === 0 || each <= losses[i - 1]);
+  if (!inside) {
+    if (falls && loss < Math.min(losses[0], path[0].loss)) return "leaves";
+    if (!zero) return "rolls off";
+    return loss < path[0].loss ? "jumps off" : "flies off";
+  }
   const moves = late.slice(1).map((step, i) => move(late[i], step));
   const back = moves.slice(1).filter(([c, d], i) => moves[i][0] * c + moves[i][1] * d < 0).length;
   if (back > moves.length / 2 && Math.hypot(...moves.at(-1)) > data.little) return "zigzags";
-  const losses = late.map((step) => step.loss);
   const [lowest, highest] = data.ends;
+  const ever = path.map((step) => step.loss);
+  const isSmall = Math.max(...ever) - Math.min(...ever) <= data.little * (highest - lowest);
+  if (!(zero || falls) && isSmall) return "swings";
   const rests = Math.max(...losses) - Math.min(...losses)
     <= data.little * Math.max(path[0].loss - lowest, 0);
   const isLow = loss - lowest < data.little * (highest - lowest);
   const hasMoved = Math.hypot(...move(path[0], path.at(-1))) > data.little;
   if (rests && (isLow || hasMoved)) return "settles";
-  if (losses.every((each, i) => i === 0 || each <= losses[i - 1])) return "crawls";
+  if (falls) return "crawls";
   return zero ? "jumps" : "overshoots";
 }
 
@@ -138,15 +154,15 @@ function told(path, size, zero) {
     [...place, loss].map((number, k) => `${data.names[k]} = ${digits(number)}`).join(", ");
   const lines = [
     `Step size ${size}: ${data.told[kind(path, zero)]}.`,
-    `Start: ${at(path[0])}`,
-    `After ${path.length - 1} steps: ${at(path.at(-1))}`,
+    `Start, the dot: ${at(path[0])}`,
+    `After ${path.length - 1} steps, the ring: ${at(path.at(-1))}`,
   ];
   if (isWild(path, size, zero)) {
-    lines.push("So wild a path ends where rounding sends it; in Python it may end elsewhere.");
+    lines.push("So wild a path ends where rounding sends it: a last digit decides.");
   }
-  if (!zero) {
-    const losses = path.map((step) => step.loss);
-    const lowest = losses.indexOf(Math.min(...losses));
+  const losses = path.map((step) => step.loss);
+  const lowest = losses.indexOf(Math.min(...losses));
+  if (!zero && lowest) {
     const { grads, before } = path[lowest];
     const own = grads.map((grad, k) => digits(grad - before[k], 2)).join(" and ");
     const sums = grads.map((grad) => digits(grad, 2)).join(" and ");
@@ -180,10 +196,9 @@ function slidePlane(panel, axes, move) {
 
   function follow(event) {
     const { a, d, e, f } = svg.getScreenCTM();
-    const pointed = [axes.x.number((event.clientX - e) / a),
-      axes.y.number((event.clientY - f) / d)];
-    const nearest = pointed.map((number, k) => {
-      const far = data.spots[k].map((spot) => Math.abs(spot - number));
+    const pointed = [(event.clientX - e) / a, (event.clientY - f) / d];
+    const nearest = [axes.x, axes.y].map(({ place }, k) => {
+      const far = data.spots[k].map((spot) => Math.abs(place(spot) - pointed[k]));
       return data.spots[k][far.indexOf(Math.min(...far))];
     });
     if (nearest.some((spot, k) => spot !== at[k])) set(nearest);

@@ -23,6 +23,7 @@ REACH = 3.0  # to each side of a parameter
 SIZE = 460, 340  # of a chart
 GRID = 70, 50  # places of the start along each axis, to drag it and for the contours
 LITTLE = 0.03  # of the picture, or of how far the loss could fall
+HIGHER = "m-5 4l5 -8l5 8z"  # the mark of a loss beyond the picture's highest
 OPERATIONS = {  # what each gives, and its local derivatives; o: what it gave
     "+": ("{x} + {y}", "1.0", "1.0"),
     "*": ("{x} * {y}", "{y}", "{x}"),
@@ -37,6 +38,9 @@ TOLD = {
     "zigzags": "it zigzags, from one side of the valley to the other",
     "jumps": "it jumps about, and where it ends is luck",
     "flies off": "it flies off, out of the picture",
+    "leaves": "it leaves the picture, still going down",
+    "jumps off": "it jumps about, and out of the picture",
+    "swings": "it swings, but the loss changes too little to see",
     "overshoots": "it overshoots, through the bottom and up again",
     "rolls off": "it overshoots, and rolls on, out of the picture",
 }
@@ -152,6 +156,8 @@ class Descent(Live):
         self.lowest, self.highest = min(map(min, self.losses)), max(map(max, self.losses))
         if self.lowest == self.highest:
             raise ValueError(f"the loss is {self.lowest} all over the picture; make it larger")
+        self.spare = (self.highest - self.lowest) / 10
+        self.beyond = self.highest + self.spare / 2  # where the marks of higher losses lie
         self.heading = (
             "Drag the start in the first picture and the step size in the second, or click on one "
             "and use the arrow keys."
@@ -189,19 +195,30 @@ class Descent(Live):
         """Return what a path does, a key of TOLD."""
         end, loss, _ = path[-1]
         inside = all(low <= x <= high for x, (low, high) in zip(end, self.ranges, strict=True))
-        if len(path) <= self.steps or not inside:
+        if len(path) <= self.steps:
             return "flies off" if zero else "rolls off"
         late = path[self.half :]
+        losses = [loss for _, loss, _ in late]
+        falls = all(b <= a for a, b in zip(losses, losses[1:], strict=False))
+        if not inside:
+            if falls and loss < min(losses[0], path[0][1]):
+                return "leaves"
+            if not zero:
+                return "rolls off"
+            return "jumps off" if loss < path[0][1] else "flies off"
         moves = [self._move(a[0], b[0]) for a, b in zip(late, late[1:], strict=False)]
         back = sum(a * c + b * d < 0 for (a, b), (c, d) in zip(moves, moves[1:], strict=False))
         if back > len(moves) / 2 and math.hypot(*moves[-1]) > LITTLE:
             return "zigzags"
-        losses = [loss for _, loss, _ in late]
+        ever = [loss for _, loss, _ in path]
+        is_small = max(ever) - min(ever) <= LITTLE * (self.highest - self.lowest)
+        if not (zero or falls) and is_small:
+            return "swings"
         rests = max(losses) - min(losses) <= LITTLE * max(path[0][1] - self.lowest, 0)
         is_low = loss - self.lowest < LITTLE * (self.highest - self.lowest)
         if rests and (is_low or math.hypot(*self._move(path[0][0], end)) > LITTLE):
             return "settles"
-        if all(b <= a for a, b in zip(losses, losses[1:], strict=False)):
+        if falls:
             return "crawls"
         return "jumps" if zero else "overshoots"
 
@@ -227,6 +244,7 @@ class Descent(Live):
         chart.curve(places, "path", stroke=GRADIENT, stroke_width=1.5)
         chart.dots(places, "steps", 2.5, stroke=GRADIENT)
         chart.dot(self.start, "start", 8, fill=INK)
+        chart.dot(places[-1], "end", 5, fill="white", stroke=GRADIENT, stroke_width=2.5)
         return chart
 
     def _at_grid(self, x, y):
@@ -255,24 +273,32 @@ class Descent(Live):
         )
 
     def _over_sizes(self):
-        spare = (self.highest - self.lowest) / 12
-        ends = self.lowest - spare, self.highest + spare
+        ends = self.lowest - self.spare, self.highest + 2 * self.spare
         sizes = self.sizes[0] / 1.3, self.sizes[-1] * 1.3
         axes = "step size", f"highest {self.names[2]} of the last {self.steps - self.half} steps"
         chart = Chart("Which step sizes stay low", sizes, ends, axes, log="x", size=SIZE)
-        lowest = [(size, self.lowest) for size in sizes]
-        chart.line(*lowest, "lowest", stroke=VALUE, stroke_dasharray="2 4")
+        for loss, off, text in [
+            (self.lowest, -0.75, "lowest in the first picture"),
+            (self.highest, 1.25, "highest in the first picture (triangles: higher still)"),
+        ]:
+            look = {"stroke": VALUE, "stroke_dasharray": "2 4"}
+            chart.line(*((size, loss) for size in sizes), "bound", **look)
+            place = self.sizes[0], loss + off * self.spare
+            chart.note(place, text, fill=VALUE, font_size=13, text_anchor="start")
         points = [(size, self._stays(self.path(self.start, size))) for size in self.sizes]
-        chart.dots(points, "stays", 3.5, stroke=VALUE)
+        inside = [point for point in points if point[1] < self.beyond]
+        higher = [point for point in points if point not in inside]
+        chart.dots(inside, "stays", 3.5, stroke=VALUE)
+        chart.marks(higher, HIGHER, "beyond", fill=VALUE)
         now = points[self.sizes.index(self.size)]
         chart.dot(now, "now", 9, fill="none", stroke=INK, stroke_width=2.5)
         return chart
 
     def _stays(self, path):
-        """Return below what the loss stays in the second half of the steps, as far as is shown."""
-        if len(path) <= self.steps:
-            return self.highest
-        return min(max(loss for _, loss, _ in path[self.half :]), self.highest)
+        """Return below what the loss stays in the second half of the steps, or `beyond`."""
+        late = [loss for _, loss, _ in path[self.half :]]
+        is_inside = len(path) > self.steps and max(late) <= self.highest
+        return max(late) if is_inside else self.beyond
 
     def lines(self):
         """Return what the still picture says: of one path, and of all step sizes."""
@@ -321,6 +347,8 @@ class Descent(Live):
             "steps": self.steps,
             "half": self.half,
             "ends": [self.lowest, self.highest],
+            "beyond": self.beyond,
+            "mark": HIGHER,
             "little": LITTLE,
             "told": {kind: told.format(**counts) for kind, told in TOLD.items()},
             "charts": [chart.for_script() for chart in self.charts],

@@ -51,6 +51,11 @@ function start(player, live, image) {
       const part = (name) => panels[k].querySelector(`.${name}`);
       const points = spots.map((spot) => `${x.place(spot)},${y.place(result(put(spot)))}`);
       part("curve").setAttribute("points", points.join(" "));
+      const [low, high] = [spots[0], spots.at(-1)].map((end) => result(put(end)));
+      const now = digits((high - low) / (spots.at(-1) - spots[0]));
+      const then = digits(leaves[k].grad);
+      part("title").textContent = `${leaves[k].name}, gradient ${then}`
+        + (now === then ? "" : `, now ${now}`);
       [spots[0], spots.at(-1)].forEach((end, i) => {
         part("predicted").setAttribute(`x${i + 1}`, x.place(end));
         part("predicted").setAttribute(`y${i + 1}`, y.place(predicted(put(end))));

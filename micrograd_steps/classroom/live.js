@@ -12,6 +12,9 @@ const FRAME_STYLE = `
     outline: 3px solid var(--accent); outline-offset: 1px; }
   .micrograd-player svg:not(svg *) { display: block; max-width: 100%; height: auto;
     margin: 0 auto; }
+  .micrograd-player .player-graph { overflow-x: auto; }
+  @media screen and (max-width: 600px) { /* a phone: better to move it than not to read it */
+    .micrograd-player .player-graph > svg { min-width: min(680px, var(--width)); } }
   .micrograd-player button { font: inherit; color: var(--ink); background: #fff; margin: 0;
     border: 1px solid var(--ink); border-radius: 4px; padding: 2px 12px; min-width: 6em;
     cursor: pointer; }
@@ -109,8 +112,16 @@ function addGraph(live, image, label) {
   svg.setAttribute("height", `${height}pt`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
-  live.append(svg);
+  svg.style.setProperty("--width", `${width}pt`);
+  add(live, "div", "player-graph").append(svg);
   return svg;
+}
+
+// Where a graph is wider than its place: move it sideways, so that a part of it is seen.
+function bringIntoView(part) {
+  const place = part.closest(".player-graph");
+  const [inner, outer] = [part, place].map((each) => each.getBoundingClientRect());
+  place.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
 }
 
 // The charts of the still picture (see chart.py), each in a panel of its own: side by side, or one
@@ -126,13 +137,12 @@ function addPanels(live, image) {
   });
 }
 
-// How to get from numbers to places along an axis, and back.
+// How to get from numbers to places along an axis.
 function axis({ low, high, from, to, log }) {
-  const [scale, back] = log ? [Math.log10, (y) => 10 ** y] : [(x) => x, (y) => y];
+  const scale = log ? Math.log10 : (x) => x;
   const perUnit = (to - from) / (scale(high) - scale(low));
   return {
     place: (x) => from + (scale(log ? Math.max(x, low / 10) : x) - scale(low)) * perUnit,
-    number: (place) => back(scale(low) + (place - from) / perUnit),
   };
 }
 

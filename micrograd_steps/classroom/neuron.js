@@ -24,10 +24,10 @@ function start(player, live, image) {
     for (const k of [0, 1]) {
       const points = data.spots[k].map((spot) => {
         const { slope } = forward(...here.map((number, other) => (other === k ? spot : number)));
-        return `${axes[k].x.place(spot)},${axes[k].y.place(slope)}`;
+        return `${axes[k].x.place(spot)},${axes[k].y.place(slope * data.factors[k])}`;
       });
       part(k, "curve").setAttribute("points", points.join(" "));
-      putDot(k, here[k], slope);
+      putDot(k, here[k], slope * data.factors[k]);
     }
     [-2, 2].forEach((way, i) => {
       part(2, "tangent").setAttribute(`x${i + 1}`, axes[2].x.place(n + way));
@@ -55,13 +55,13 @@ function told(w, b, n, o, slope) {
   if (slope < 0.1) why = "Here tanh is almost flat: the neuron is sure, and hard to teach.";
   return [
     `w = ${digits(w)}, b = ${digits(b)}, x = ${digits(data.x)}: n = ${digits(n)},`
-      + ` o = ${digits(o)}, 1 − o² = ${digits(slope)}`,
+      + ` o = ${digits(o, 6)}, 1 − o² = ${digits(slope)}`,
     `Of o's gradient 1, n and b get ${digits(slope)}, and w gets ${digits(slope)} · x`
       + ` = ${digits(slope * data.x)}.`,
     why,
   ];
 }
 
-function digits(number) {
-  return String(Number(number.toPrecision(4)) || 0).replace(/(?<!e)-/, "−");
+function digits(number, most = 4) {
+  return String(Number(number.toPrecision(most)) || 0).replace(/(?<!e)-/, "−");
 }

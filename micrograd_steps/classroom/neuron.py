@@ -48,9 +48,12 @@ class Neuron(Live):
         moves = [REACH * i / STEPS for i in range(-STEPS, STEPS + 1)]
         self.spots = [[w + move for move in moves], [b + move for move in moves]]
         n, o, slope = _forward(w, b, x)
-        over_w = [(at, _forward(at, b, x)[2]) for at in self.spots[0]]
+        over_w = [(at, x * _forward(at, b, x)[2]) for at in self.spots[0]]
         over_b = [(at, _forward(w, at, x)[2]) for at in self.spots[1]]
-        self.charts = [self._fading("w", over_w), self._fading("b", over_b)]
+        self.charts = [
+            self._fading("w", over_w, "(1 − o²) · x", x),
+            self._fading("b", over_b, "1 − o²", 1.0),
+        ]
         curve = Chart("n on tanh, and the slope", (-END, END), (-1.2, 1.2), ("n", "o"), size=SIZE)
         points = [(END * move / REACH, math.tanh(END * move / REACH)) for move in moves]
         curve.curve(points, "curve", stroke=VALUE, stroke_width=2.5)
@@ -59,11 +62,11 @@ class Neuron(Live):
         curve.dot((n, o), "now", 7, fill=VALUE)
         self.charts.append(curve)
 
-    def _fading(self, name, points):
-        """Return a chart of the gradient of n against w or b."""
+    def _fading(self, name, points, formula, most):
+        """Return a chart of the gradient of w or b, which is at most this."""
         ends = points[0][0], points[-1][0]
-        title, axes = f"The gradient of n, over {name}", (name, "1 − o²")
-        chart = Chart(title, ends, (0, 1.1), axes, size=SIZE)
+        low, high = sorted((0.0, 1.1 * most or 1.1))
+        chart = Chart(f"The gradient of {name}", ends, (low, high), (name, formula), size=SIZE)
         chart.curve(points, "curve", stroke=GRADIENT, stroke_width=2.5)
         chart.dot(points[STEPS], "now", 7, fill=GRADIENT)
         return chart
@@ -74,7 +77,7 @@ class Neuron(Live):
         for n in sorted({0.0, self.w * self.x + self.b, 4.0}, key=abs):
             o, slope = math.tanh(n), 1 - math.tanh(n) ** 2
             lines.append(
-                f"At n = {short(n, 4)} o is {short(o, 4)}: of o's gradient 1, n and b get "
+                f"At n = {short(n, 4)} o is {short(o, 6)}: of o's gradient 1, n and b get "
                 f"{short(slope, 4)}, and w gets {short(slope, 4)} · x = "
                 f"{short(slope * self.x, 4)}."
             )
@@ -92,7 +95,7 @@ class Neuron(Live):
     def data(self):
         """Return what the script gets: the input, where w and b may be, and the axes."""
         axes = [chart.for_script() for chart in self.charts]
-        return {"x": self.x, "spots": self.spots, "charts": axes}
+        return {"x": self.x, "factors": [self.x, 1], "spots": self.spots, "charts": axes}
 
 
 def _forward(w, b, x):

@@ -58,11 +58,14 @@ function start(player, live, image) {
   function show() {
     const grads = after(called);
     const done = called.length === Object.keys(buttons).length;
+    const early = called.filter((key, i) => waiting(key, i).length);
     const wrong = done ? data.nodes.filter(({ key, right }) => !close(grads[key], right)) : [];
     for (const node of data.nodes) {
       const box = svg.querySelector(`g.node.${node.key}`);
       box.classList.toggle("player-called", called.includes(node.key));
-      box.classList.toggle("player-lit", called.at(-1) === node.key && !done);
+      const lit = done ? early.includes(node.key) : called.at(-1) === node.key;
+      box.classList.toggle("player-lit", lit);
+      if (lit) bringIntoView(box);
       box.classList.toggle("player-wrong", wrong.includes(node));
       box.querySelector("text:last-of-type").textContent = `grad ${grads[node.key].toFixed(4)}`;
       if (node.local) disable(buttons[node.key], called.includes(node.key));
@@ -70,7 +73,7 @@ function start(player, live, image) {
     disable(back, !called.length);
     disable(again, !called.length);
     say(words, [`Called: ${list(called) || "none yet"}.`, ...told(grads)]
-      .concat(done ? verdict(grads, wrong) : []));
+      .concat(done ? verdict(grads, early, wrong) : []));
   }
 
   // What the last call passed on.
@@ -78,17 +81,16 @@ function start(player, live, image) {
     if (!called.length) return [`${root.name} has the gradient 1, all others 0.`];
     const { key, name, local } = nodes[called.at(-1)];
     const parts = Object.entries(local).map(([child, slope]) =>
-      `to ${nodes[child].name} ${digits(slope)} · ${digits(grads[key])}`
+      `${nodes[child].name} gets ${digits(slope)} · ${digits(grads[key])}`
       + ` = ${digits(slope * grads[key])}`);
-    return [`${name} has passed on ${parts.join(", ")}.`];
+    return [`${name} has passed on: ${parts.join(", ")}.`];
   }
 
-  function verdict(grads, wrong) {
-    const early = called.filter((key, i) => waiting(key, i).length);
+  function verdict(grads, early, wrong) {
     const lines = early.length
       ? [early.map((key) => `${nodes[key].name} was called too early, before`
         + ` ${list(waiting(key, called.indexOf(key)))}.`).join(" ")]
-      : ["No call was too early: from its end, your order is a topological one."];
+      : ["No call was too early: read from its end, your order is a topological order."];
     const each = wrong.map(({ key, name, right }) =>
       `${name} has ${digits(grads[key])}, not ${digits(right)}`);
     if (!wrong.length) lines.push(`All ${data.nodes.length} gradients are right.`);

@@ -80,6 +80,7 @@ function start(player, live, image) {
       box.classList.toggle("player-open", state[key] === "open");
       box.classList.toggle("player-down", state[key] === "down");
       if (key in text) box.querySelector("text:last-of-type").textContent = text[key];
+      if (key === now.lit) bringIntoView(box);
     }
     below.textContent = past.map((each) => each.below).filter(Boolean).pop() || "";
     say(words, now.words);
