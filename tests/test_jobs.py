@@ -202,8 +202,16 @@ def test_a_path_beyond_ascii_works_without_a_language(installed):
     assert run.stdout.endswith("drawn\n") and "-m venv" not in run.stdout
 
 
+@pytest.fixture
+def readable():
+    """Let others read what is written meanwhile, whatever the umask was."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @needs_make
-def test_jobs_that_write_say_that_a_folder_is_read_only():
+def test_jobs_that_write_say_that_a_folder_is_read_only(readable):
     user = 65534 if os.getuid() == 0 else None  # root may write anywhere, nobody may not
     with TemporaryDirectory() as place:
         folder = fake_course(Path(place) / "course")

@@ -52,7 +52,7 @@ def step_to_the_gradients(page, lesson):
     )
     player.scroll_into_view_if_needed()
     count.filter(has_text="Step 1 of").wait_for()
-    last = int(count.inner_text().split()[-1])
+    last = int(count.text_content().split()[-1])
 
     def at(step):
         page.wait_for_function(
