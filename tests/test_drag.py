@@ -178,6 +178,8 @@ def test_orders_give_the_gradients_of_the_step(page, tmp_path):
         right = called(step06, neuron(step06.Value)[-1], "onspq")
         assert wrong == [name for name in right if expected[name] != right[name]]
         assert ("No call was too early" in words(first)) == (not wrong)
+        marked = first.locator(".player-lit text:first-of-type").all_text_contents()
+        assert sorted(marked) == sorted(re.findall(r"(\w+) was called too early", words(first)))
         first.locator("button:text-is('Again')").click()
     call(second, "rkm")
     assert shown(second) == called(step07, shared(step07), "rkm")
@@ -187,6 +189,16 @@ def test_orders_give_the_gradients_of_the_step(page, tmp_path):
     call(second, "mk")
     assert shown(second) == called(step07, shared(step07), "rmk")
     assert "a topological order.\nAll 6 gradients are right." in words(second)
+
+
+def test_a_phone_moves_a_graph_to_the_node_that_is_called(page, tmp_path):
+    page.set_viewport_size(PHONE)
+    thing = open_thing(page, tmp_path, order())
+    place = thing.locator(".player-graph").bounding_box()
+    for name in "ops":
+        call(thing, name)
+        box = thing.locator(f".player-lit:has(text:text-is('{name}'))").bounding_box()
+        assert place["x"] <= box["x"] and box["x"] + box["width"] <= PHONE["width"]
 
 
 def test_order_by_keys_and_by_clicking_boxes(page, tmp_path):
@@ -223,6 +235,11 @@ def test_leaves_change_the_result_as_in_python(page, tmp_path):
     assert L == (a * b + c) * other and change == L + 8
     assert guess == 6 * (a - 2) - 4 * (b + 3) != change
     assert f"They are {abs(change - guess):g} apart." in words(thing)
+    titles = [each.replace("−", "-") for each in thing.locator(".title").all_text_contents()]
+    now = [each.split(", now ") for each in titles]
+    assert now[2] == ["c, gradient -2"]  # f stands where it stood
+    found = [float(now[k][1]) for k in (0, 1, 3)]
+    assert found == pytest.approx([b * other, a * other, a * b + c])
 
     axis = leaf().data()["charts"][1]["y"]
     lowest, *_, highest = leaf().data()["spots"][1]

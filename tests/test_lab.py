@@ -180,12 +180,18 @@ def test_only_safe_keys_act_in_slides(page, lab):
     )
 
 
-def test_keys_go_on_after_a_player(page, lab):
-    presented(page, lab, 5, "seen/")
-    player = page.locator(".micrograd-player[data-started]")
-    screen = player.locator("xpath=ancestor::section[1]").get_attribute("id")
+def shown_thing(page):
+    """Go to the screen of what moves in a lesson, and return both."""
+    thing = page.locator(".micrograd-player[data-started]")
+    screen = thing.locator("xpath=ancestor::section[1]").get_attribute("id")
     page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
     page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
+    return thing, screen
+
+
+def test_keys_go_on_after_a_player(page, lab):
+    presented(page, lab, 5, "seen/")
+    player, screen = shown_thing(page)
     count = player.locator(".player-count")
     player.locator("button[data-move='forward']").click()
     press(page, "ArrowRight ArrowRight ArrowLeft x d d")
@@ -204,10 +210,7 @@ def test_keys_go_on_after_a_player(page, lab):
 @pytest.mark.in_ci
 def test_a_slider_keeps_its_keys_in_live_slides(page, lab):
     presented(page, lab, 1, "seen/")
-    thing = page.locator(".micrograd-player[data-started]")
-    screen = thing.locator("xpath=ancestor::section[1]").get_attribute("id")
-    page.evaluate("(screen) => { location.hash = `#/${screen}`; }", screen)
-    page.wait_for_function("(id) => document.getElementById(id).matches('.present')", arg=screen)
+    thing, screen = shown_thing(page)
     left, right = thing.locator("[role='slider']").all()
     drag(page, left, 0.8, 0.3)
     x, h, slope = shown_numbers(thing)

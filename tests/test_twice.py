@@ -1,4 +1,4 @@
-"""A lesson that a second run changes is noticed, as `make test` runs it: see conftest.py.
+"""A lesson that a second run changes is noticed, as CI runs it: see conftest.py.
 
 Exercises run once.
 """

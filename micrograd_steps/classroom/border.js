@@ -26,10 +26,7 @@ function start(player, live, image) {
     drawCounts();
     set(at);
   });
-  for (const button of [back, forth, without]) button.tabIndex = 0; // see keys.js, of live slides
-  onKeys(controls, (event) => {
-    if (event.key === " " || event.key === "Enter") event.stopPropagation();
-  });
+  keepKeys(player);
   ["The points, and the border", "The margins of all points, in order"].forEach((label, k) => {
     const svg = panels[k + 1].querySelector("svg");
     svg.setAttribute("role", "img");

@@ -26,10 +26,7 @@ function start(player, live, image) {
     setPlace(data.start);
     setSize(data.size);
   });
-  for (const button of [without, reset]) button.tabIndex = 0; // see keys.js, of live slides
-  onKeys(controls, (event) => {
-    if (event.key === " " || event.key === "Enter") event.stopPropagation();
-  });
+  keepKeys(player);
   setPlace(data.start);
   setSize(at);
 
@@ -204,14 +201,7 @@ function slidePlane(panel, axes, move) {
     if (nearest.some((spot, k) => spot !== at[k])) set(nearest);
   }
 
-  panel.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    panel.setPointerCapture(event.pointerId);
-    follow(event);
-  });
-  panel.addEventListener("pointermove", (event) => {
-    if (panel.hasPointerCapture(event.pointerId)) follow(event);
-  });
+  whileDragged(panel, follow);
   onKeys(panel, (event) => {
     const [k, way] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1],
       ArrowUp: [1, 1] }[event.key] || [];

@@ -21,10 +21,8 @@ function start(player, live, image) {
   const setters = leaves.map(({ name }, k) => slide(panels[k], data.spots[k].map(axes[k].x.place),
     name, (i) => `${name} = ${data.spots[k][i]}`, (i) => { at[k] = i; show(); }));
   const toStart = () => setters.forEach((set) => set(middle));
-  addButton(controls, "Back to the start", toStart).tabIndex = 0; // see keys.js, of live slides
-  onKeys(controls, (event) => {
-    if (event.key === " " || event.key === "Enter") event.stopPropagation();
-  });
+  addButton(controls, "Reset", toStart);
+  keepKeys(player);
   toStart();
 
   // The result with these numbers in the leaves.

@@ -61,6 +61,17 @@ function onKeys(element, press) {
   element.addEventListener("focusout", () => window.removeEventListener("keydown", caught, true));
 }
 
+// Keep to a thing's buttons the keys that press them, for which the page around has its own use.
+// By its tabindex a button says that it has keys of its own: keys.js, of live slides, asks for it.
+function keepKeys(player) {
+  for (const button of player.querySelectorAll("button")) button.tabIndex = 0;
+  onKeys(player, (event) => {
+    if (event.target.closest("button") && [" ", "Enter"].includes(event.key)) {
+      event.stopPropagation();
+    }
+  });
+}
+
 function add(parent, tag, name) {
   const element = document.createElement(tag);
   if (name) element.className = name;
@@ -146,6 +157,18 @@ function axis({ low, high, from, to, log }) {
   };
 }
 
+// Call follow(event) where a pointer goes down in a panel, and while it is dragged from there.
+function whileDragged(panel, follow) {
+  panel.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    panel.setPointerCapture(event.pointerId);
+    follow(event);
+  });
+  panel.addEventListener("pointermove", (event) => {
+    if (panel.hasPointerCapture(event.pointerId)) follow(event);
+  });
+}
+
 // Make a panel a slider over the places of some numbers: drag in it, or press keys.
 //   spots: where they lie across the panel's picture, from left to right
 //   label: what is moved;  tell(i): what it is then, in words
@@ -176,14 +199,7 @@ function slide(panel, spots, label, tell, move) {
     if (nearest !== at) set(nearest);
   }
 
-  panel.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    panel.setPointerCapture(event.pointerId);
-    follow(event);
-  });
-  panel.addEventListener("pointermove", (event) => {
-    if (panel.hasPointerCapture(event.pointerId)) follow(event);
-  });
+  whileDragged(panel, follow);
   onKeys(panel, (event) => {
     const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1,
       Home: 0, End: spots.length - 1 }[event.key];

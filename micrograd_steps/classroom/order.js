@@ -30,12 +30,7 @@ function start(player, live, image) {
   const back = addButton(controls, "Take back", () => { called.pop(); show(); });
   const again = addButton(controls, "Again", () => { called.length = 0; show(); });
 
-  // The page around has its own use for these keys; here they press the button. A button says that
-  // it has keys of its own by its tabindex, which live slides ask for.
-  for (const button of controls.querySelectorAll("button")) button.tabIndex = 0;
-  onKeys(player, (event) => {
-    if (event.key === " " || event.key === "Enter") event.stopPropagation();
-  });
+  keepKeys(player);
 
   function call(key) {
     if (!called.includes(key)) called.push(key);
