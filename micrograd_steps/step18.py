@@ -278,9 +278,9 @@ class Module:
     """What neurons, layers and nets have in common."""
 
     def zero_grad(self):
-        """Set the gradients of all parameters to 0."""
+        """Set the gradients of all parameters to None, as they were at first."""
         for p in self.parameters():
-            p.grad = 0.0
+            p.grad = None
 
     def parameters(self):
         """Return the Values that training may change."""

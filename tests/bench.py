@@ -4,6 +4,9 @@
 engines take turns, round by round, and each figure is the median over the rounds. A step of the
 moons is forward, zeros, backward and update of the net of lesson 13 on its 100 points.
 
+The job has freed memory kept (see KEEP_MEMORY there): otherwise arrays of a width of 256 or more
+cost one engine hundreds of page faults a step, and another none, as chance will have it.
+
 With the collector on, as Python sets it, steps follow each other as in training: clearing up the
 garbage that closures leave is part of the cost. With it off, that is done between the steps, and
 not counted.

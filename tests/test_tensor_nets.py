@@ -67,6 +67,7 @@ def test_zero_grad_then_backward():
     net(np.ones((4, 2))).sum().backward()
     first = [p.grad.copy() for p in net.parameters()]
     net.zero_grad()
+    assert all(p.grad is None for p in net.parameters())  # nothing to add an array to
     net(np.ones((4, 2))).sum().backward()
     for p, grad in zip(net.parameters(), first, strict=True):
         assert p.grad == near(grad)
