@@ -52,6 +52,16 @@ def imported(tree):
     return names
 
 
+def saved(number, code):
+    """Return what lesson `number` has saved of what its first cell with this code shows.
+
+    As IPython takes it: {type: text}
+    """
+    cells = [cell for cell in LESSONS[number].code if code in cell.source]
+    shown = [cell.outputs[-1].data for cell in cells if "data" in cell.outputs[-1]]
+    return next(data for data in shown if "image/svg+xml" in data)
+
+
 def own_environment():
     """Return this process's environment without what pytest and make tell those they start."""
     told = re.compile("PYTEST|.*MAKE|MFLAGS$|(ARGS|LESSON|PYTHON)$")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lessons import LESSONS
 
 from micrograd_steps.classroom.diff import FITS, Diff, definitions, show_diff
 
@@ -14,6 +15,20 @@ F = {"f": "def f(x):\n    y = x\n    return y"}
 
 def lines(before, after):
     return repr(Diff(before, after, "Title")).splitlines()
+
+
+def test_what_the_lessons_have_saved_is_shown():
+    """To the letter; so what changes a difference is told here, before lessons are executed."""
+    shown = [
+        (cell.outputs[-1].data, re.search(r"show_diff\((\d+), (\d+)\)", cell.source))
+        for lesson in LESSONS
+        for cell in lesson.code
+        if "show_diff(" in cell.source
+    ]
+    assert len(shown) > 15
+    for saved, numbers in shown:
+        made = show_diff(*map(int, numbers.groups()))
+        assert (repr(made), made._repr_html_()) == (saved["text/plain"], saved["text/html"])
 
 
 def test_title_comes_first_and_the_same_is_not_shown():

@@ -445,6 +445,7 @@ def test_a_path_that_flies_far_is_drawn_no_further_than_a_picture_can(page, tmp_
         assert max(abs(float(each)) for each in re.split("[ ,]", points)) < 1e6
 
 
+@pytest.mark.in_ci
 def test_a_path_that_rounding_decides_says_so(page, tmp_path):
     thing = open_thing(page, tmp_path, downhill())
     sizes = thing.locator("[role='slider']").nth(1)

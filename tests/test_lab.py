@@ -286,6 +286,7 @@ def test_the_talk_stays_where_it_is_when_the_previews_are_loaded(page, lab):
     assert state(page)[0] == "slide-1-0"
 
 
+@pytest.mark.in_ci
 def test_the_speakers_window_has_a_note_on_every_screen(page, lab):
     lesson = presented(page, lab, 6)
     with page.context.expect_page() as opened:

@@ -13,6 +13,7 @@ import micrograd.engine
 import pytest
 from drawings import SVG, assert_fits_a_slide, in_html, printed_by_two_interpreters
 from expressions import backward
+from lessons import saved
 
 from micrograd_steps import step02, step03, step04, step05, step06, step07, step08, step12, step14
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW
@@ -82,6 +83,22 @@ def test_neuron_step_by_step():
         "11. w1 is a leaf, gradient 1: nothing to pass on.",
         "12. x1 is a leaf, gradient −1.5: nothing to pass on.",
     ]
+
+
+def test_a_player_is_what_its_lesson_has_saved():
+    """To the letter; so what changes a player is told here, before all lessons are executed."""
+    x, y, z = map(step06.Value, (2.0, 5.0, 1.0))
+    k = x * y
+    m = k + z
+    r = k * m
+    for v, name in zip((x, y, z, k, m, r), "xyzkmr", strict=True):
+        v.label = name
+    for made, lesson in [
+        (play_backward(neuron(step05.Value)[-1]), saved(5, "play_backward(")),
+        (play_topological_sort(r), saved(6, "play_topological_sort(")),
+        (step06.draw_dot(r), saved(6, "draw_dot(r)")),
+    ]:
+        assert made._repr_mimebundle_() == lesson
 
 
 def test_gradients_add_where_paths_meet():

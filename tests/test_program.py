@@ -16,6 +16,7 @@ from micrograd_steps.classroom import examples
 from micrograd_steps.step18 import (
     MLP,
     Function,
+    Line,
     Tensor,
     Value,
     cross_entropy,
@@ -24,6 +25,7 @@ from micrograd_steps.step18 import (
     names_of,
     record,
     with_constants_once,
+    with_room,
     without_copies,
     without_dead_lines,
     words,
@@ -515,6 +517,14 @@ def test_names_are_plain_words_all_different():
     assert (names[values[HOSTILE.index("x1")]], names[values[HOSTILE.index("e")]]) == ("x1", "e")
 
 
+@pytest.mark.parametrize("label", "np step rate ValueError axis keepdims out".split())
+def test_names_that_programs_use_themselves_are_not_given_away(label):
+    value, unnamed = Value(1.0, label=label), Value(2.0)
+    names, grads = names_of([value, unnamed])
+    assert (names[value], grads[value]) == (f"{label}_", f"d{label}_")
+    assert (names[unnamed], grads[unnamed]) == ("v1", "dv1")
+
+
 class Loud(float):
     """A number that would write something else than itself."""
 
@@ -562,6 +572,41 @@ def test_the_text_runs_alone(form, tmp_path):
     )  # fmt: skip
     assert float(done.stdout) == pytest.approx(FIRST, abs=1e-12)
     assert "micrograd" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "with_out"),
+    [
+        ("a + b", "np.add(a, b, out=v)"),
+        ("a - b", "np.subtract(a, b, out=v)"),
+        ("a * (b > 0.0)", "np.multiply(a, b > 0.0, out=v)"),
+        ("-a / b", "np.divide(-a, b, out=v)"),
+        ("a @ b.T", "np.matmul(a, b.T, out=v)"),
+        ("-a", "np.negative(a, out=v)"),
+        ("np.tanh(a)", "np.tanh(a, out=v)"),
+        ("a.sum(axis=(0,))", "a.sum(axis=(0,), out=v)"),
+        ("a", ""),
+        ("np.array([1.0, 2.0])", ""),
+        ("np.full((2,), a)", ""),
+    ],
+)
+def test_the_last_operation_of_a_line_computes_into_its_room(text, with_out):
+    assert with_room(Line("v", text, (2,))) == with_out
+    assert with_room(Line("v", text, ())) == ""
+
+
+def test_what_is_computed_once_needs_no_room():
+    x, c = Tensor([1.0, 2.0], label="x"), Tensor([3.0, 4.0], label="c")
+    program = with_constants_once(record(x * (c * c), [x]))
+    text = write(program, room=True)
+    once, each = text.split("def step")
+    assert "v2 = c * c\n" in once and "\nv2 = np.empty" not in once
+    assert "np.multiply(x, v2, out=v3)" in each and "v3 = np.empty((2,))" in once
+
+
+def test_results_have_no_label():
+    a = Value(2.0, label="a")
+    assert [v.label for v in (a + a, a - a, a + 1, 1 - a, 1 / a)] == [""] * 5
 
 
 def test_recording_leaves_the_graph_as_it_was():
