@@ -118,6 +118,14 @@ def test_the_dark_look_keeps_contrast(decks, page):
     expect_dark(page)
 
 
+def test_links_of_a_deck_lead_to_decks_and_to_the_video(decks, page):
+    open_deck(page, LESSONS[4], decks)
+    addresses = "all => all.map(each => each.getAttribute('href'))"
+    links = page.locator("section a[href]").evaluate_all(addresses)
+    assert [link for link in links if not link.startswith("https:")] == [LESSONS[5].page]
+    assert page.get_by_text("exercises of this lesson").count() == 1
+
+
 def test_slides_that_do_not_fit_are_found(decks, page):
     open_deck(page, LESSONS[0], decks)
     page.add_style_tag(content=".reveal p { margin-bottom: 700px; } .reveal pre { width: 60px; }")

@@ -379,6 +379,19 @@ def test_an_operation_without_a_rule_is_named():
         record(Cube.apply(x), [x])
 
 
+def test_an_operation_with_more_inputs_than_the_rule_of_its_name_is_refused():
+    class exp(Function):
+        def forward(self, x, y):
+            return x**y
+
+        def backward(self, grad):
+            return [grad, grad]
+
+    a, b = Value(2.0), Value(3.0)
+    with pytest.raises(ValueError, match="shorter"):
+        record(exp.apply(a, b), [a, b])
+
+
 def test_other_shapes_are_refused():
     program, arrays = recorded_moons()
     for form in FORMS:

@@ -1,5 +1,6 @@
 """The site: its pages as text, and what only a browser can tell of them and of the run sheet."""
 
+import base64
 import re
 from itertools import pairwise
 
@@ -131,6 +132,13 @@ def test_links_of_the_course_become_those_of_the_site():
     assert pages.for_site(readme, "") == site
     other = "[e](https://example.org/05_b.ipynb) [f](#g) `h[0](x)` [i](other.md)"
     assert pages.for_site(other) == other
+
+
+def test_a_formula_says_what_it_is_and_not_when_it_was_drawn():
+    found = re.search(r'base64,([^"]+)" alt="([^"]+)"', pages.formula(r"\frac{a}{b}"))
+    assert found[2] == r"\frac{a}{b}"
+    drawing = base64.b64decode(found[1]).decode()
+    assert "<path" in drawing and "date" not in drawing
 
 
 def test_the_site_shows_no_notes(site):

@@ -1,5 +1,6 @@
 """The slides to hand out: one HTML file a lesson, with all it needs in it."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from micrograd_steps.publish.notes import insert_notes
 from micrograd_steps.publish.pages import Pictures, style_of, template, write_pages
 from micrograd_steps.publish.slides import SCREEN, mark_slides, picture_heights
+
+LINK = re.compile(r"\[([^\]]+)\]\((exercises/)?(\w+)\.ipynb\)")
 
 
 def write_slides(lessons, folder):
@@ -33,12 +36,21 @@ def _deck(lesson, course):
     notebook = nbformat.from_dict(lesson.notebook)
     heights = picture_heights(notebook, mark_slides(notebook))
     ids = [cell.id for cell in notebook.cells]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = LINK.sub(_to_deck, cell.source)
     insert_notes(lesson, notebook, nbformat.v4.new_markdown_cell)
     Pictures(dict(zip(ids, heights, strict=True)), lesson.path.parent).preprocess(notebook, {})
     joined = CoalesceStreamsPreprocessor(enabled=True)
     exporter = SlidesExporter(preprocessors=[joined], **template("deck"))
     resources = {"course": course | {"title": lesson.title}}
     return exporter.from_notebook_node(notebook, resources)[0]
+
+
+def _to_deck(link):
+    """Return a link to a lesson as one to its deck, of one to exercises only the words."""
+    words, exercises, name = link.groups()
+    return words if exercises else f"[{words}]({name}.html)"
 
 
 def _reveal():

@@ -19,6 +19,7 @@ from micrograd_steps.publish.slides import SIZES
 
 TEMPLATES = Path(__file__).with_name("templates")
 ENVIRONMENT = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES))
+METADATA = re.compile(r"<metadata>.*?</metadata>", re.S)
 FORMULA = re.compile(r"\$\$(.+?)\$\$", re.S)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
 LINK = re.compile(r"\]\(([\w./]+)")
@@ -74,7 +75,8 @@ def formula(tex):
     drawing = io.StringIO()
     with rc_context({"svg.hashsalt": tex}):
         math_to_image(f"${tex}$", drawing, format="svg", color=INK)
-    return _image(_inside(drawing.getvalue()), tex, ' height="60"')
+    undated = METADATA.sub("", drawing.getvalue())
+    return _image(_inside(undated), tex, ' height="60"')
 
 
 def inline(markdown):
