@@ -13,6 +13,7 @@ from drawings import SVG, assert_fits_a_slide, in_html, printed_by_two_interpret
 from lessons import mostly_in_ci, saved
 
 from micrograd_steps import step01, step03, step04, step05, step06, step07, step11, step12, step13
+from micrograd_steps.classroom import border as border_module
 from micrograd_steps.classroom import live
 from micrograd_steps.classroom.border import drag_border
 from micrograd_steps.classroom.chart import Chart, rings
@@ -665,9 +666,18 @@ def test_border_in_words():
     ]
 
 
-def test_border_is_trained_as_by_the_engine():
+def says_always(net, score):
+    for p in net.parameters():
+        p.data = 0.0
+    p.data = score  # the last bias
+
+
+@pytest.mark.parametrize("score", [None, 0.0, 1.0])
+def test_border_is_trained_as_by_the_engine(score):
     """Its run is the lesson's, of which the lesson compares every loss."""
     net, X, y = moons(12)
+    if score is not None:
+        says_always(net, score)
     rates = [0.9, 0.5, 0.7, 0.3, 0.1]
     thing = drag_border(net, X, y, rates, slow=0.1, alpha=0.01)
     before = [p.data for p in net.parameters()]
@@ -731,6 +741,35 @@ def test_border_leaves_the_net_as_it_was():
     assert [(p.data, p.grad) for p in net.parameters()] == before
 
 
+def test_border_has_room_around_points_in_a_row():
+    thing = drag_border(**with_(X=[[1.0, 0.0], [1.0, 5.0]], y=[1, -1]))
+    assert np.allclose(thing.box, [[0.8, 1.2], [-1.0, 6.0]])
+
+
+def test_a_margin_of_1_is_no_pull_in_any_picture():
+    net, X, _ = moons(12)
+    says_always(net, 1.0)
+    thing = drag_border(net, X, [1] * 12, [1e-9], alpha=0.0)
+    still = thing.charts[0].svg()
+    assert re.search('class="dots" d="([^"]*)"', still)[1].count("z") == 12
+    assert re.search('class="pulling-dots" d="([^"]*)"', still)[1] == ""
+    axis = thing.moving[-1].for_script()["y"]
+    assert (axis["low"], axis["high"]) == (-1.0, 2.0)
+
+
+def test_border_can_stand_still_without_relu_and_do_without_l2():
+    thing = drag_border(**with_(slow=0, alpha=0))
+    assert len({moment.loss for moment in thing.straight}) == 1
+
+
+def test_border_takes_as_much_as_it_says(monkeypatch):
+    monkeypatch.setattr(border_module, "MOST_PARAMETERS", 337)
+    monkeypatch.setattr(border_module, "MOST_WORK", 2 * 12 * 337)
+    drag_border(**with_())
+    with pytest.raises(ValueError, match="may be 8,088, not 337 and 12,132"):
+        drag_border(**with_(rates=[0.1] * 3))
+
+
 def with_(**others):
     """Return the arguments of a small border, some of them others."""
     net, X, y = moons(12)
@@ -759,15 +798,16 @@ def test_border_refuses_what_is_no_net_or_number(others, words):
     ("others", "words"),
     [
         ({"net": step13.MLP(3, [1])}, "must have 2 inputs and 1 output, not 3, 1"),
-        ({"net": step13.MLP(2, [4])}, "must have 2 inputs and 1 output, not 2, 4"),
+        ({"net": step13.MLP(2, [3, 4])}, "must have 2 inputs and 1 output, not 2, 4"),
         ({"y": [1] * 11}, r"the shape \(n, 2\), the labels \(n,\), not \(12, 2\) and \(11,\)"),
         ({"X": [], "y": []}, "the points must have the shape"),
-        ({"y": [0, 1] * 6}, "labels are -1 or 1, not 0"),
+        ({"y": [0, 2] * 6}, "labels are -1 or 1, not 0"),
         ({"X": [[math.inf, 0.0]], "y": [1]}, "X must hold finite numbers"),
         ({"rates": []}, "rates must be a list of positive numbers"),
         ({"rates": 0.1}, "rates must be a list of positive numbers"),
         ({"rates": [0.1, 0.0]}, "rates must be a list of positive numbers"),
         ({"slow": -1.0}, "slow must be finite and not negative, not -1.0"),
+        ({"slow": math.inf}, "slow must be finite and not negative, not inf"),
         ({"alpha": math.nan}, "alpha must be finite and not negative, not nan"),
         ({"rates": [1e200] * 9}, "the loss runs away by step 1$"),
         ({"rates": [1.0] * 30, "slow": 1.0}, "runs away by step .* without ReLU; make slow small"),
