@@ -191,6 +191,13 @@ def test_a_chart_places_numbers_along_its_axes():
     log = Chart("t", (1e-4, 1.0), (1e-4, 1.0), ("x", "y"), log=True)
     middle, bottom = log.place(1e-2, 0.0)
     assert middle == (x["from"] + x["to"]) / 2 and bottom > y["from"]
+    assert bottom == log.place(1e-2, 1e-5)[1]  # no number lies lower
+
+
+def test_areas_of_a_chart_are_closed_lines():
+    chart = Chart("t", (0, 1), (0, 1), ("x", "y"))
+    chart.area([[(0, 0), (1, 0), (1, 1)], [(0, 0), (0, 1), (1, 1)]], "both", fill="red")
+    assert re.search(r' class="both" d="(M[^MZ]+Z){2}" fill="red"', chart.svg())
 
 
 def test_a_chart_names_its_axes_and_round_numbers():
@@ -614,6 +621,21 @@ def test_downhill_refuses_what_it_cannot_go_down(change, error, words):
         drag_descent(**{"loss": loss, "first": x, "second": y, **change})
 
 
+def test_downhill_shows_3_to_each_side():
+    assert drag_descent(*bowl()).ranges == [(-2.0, 4.0), (-2.0, 4.0)]
+
+
+def test_downhill_takes_a_loss_of_so_many_values():
+    x, y, fixed = step11.Value(1.0), step11.Value(2.0), step11.Value(0.0)
+    one = fixed
+    for _ in range(19_995):
+        fixed = fixed + one
+    loss = x * y + fixed
+    drag_descent(loss, x, y, steps=4)  # 20,000
+    with pytest.raises(ValueError, match="20,?001|20,?000"):
+        drag_descent(loss + one, x, y)
+
+
 def test_downhill_refuses_a_loss_that_will_not_do():
     loss, x, y = bowl()
     with pytest.raises(TypeError, match="needs two leaves behind the loss"):
@@ -631,10 +653,11 @@ def test_downhill_refuses_a_loss_that_will_not_do():
     with pytest.raises(ValueError, match="a value behind the loss is inf, and not finite"):
         drag_descent(x * y + math.inf, x, y)
     long = x * y
-    for _ in range(400):
+    for _ in range(397):
         long = long + x
-    with pytest.raises(ValueError, match="403 values depend on the leaves, 400 are the most"):
-        drag_descent(long, x, y)
+    drag_descent(long, x, y, steps=4)
+    with pytest.raises(ValueError, match="401 values depend on the leaves, 400 are the most"):
+        drag_descent(long + x, x, y)
 
 
 def test_rings_lie_around_what_is_between_two_levels():
