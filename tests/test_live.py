@@ -621,6 +621,83 @@ def test_downhill_refuses_what_it_cannot_go_down(change, error, words):
         drag_descent(**{"loss": loss, "first": x, "second": y, **change})
 
 
+def along(xs, losses):
+    """Return a path along x through these places, with these losses."""
+    return [((x, 0.0), loss, (0.0, 0.0)) for x, loss in zip(xs, losses, strict=True)]
+
+
+STARTS = [(0.0, -0.25), (2.0, 0.25), (2.5, 0.25), (0.0, 0.0)]
+LEFT, RIGHT, OUT, STILL = ([start + i * step for i in range(9)] for start, step in STARTS)
+FALLING = [90.0, 85.0, 80.0, 75.0, 70.0, 65.0, 60.0, 55.0, 50.0]
+UP_AND_DOWN = [50.0, 20.0, 60.0, 30.0, 70.0, 40.0, 80.0, 30.0, 50.0]
+
+
+@pytest.mark.parametrize(
+    ("xs", "losses", "zero", "lowest", "kind"),
+    [
+        # Both edges belong to the picture.
+        (LEFT, FALLING, True, 0, "crawls"),
+        (RIGHT, FALLING, True, 0, "crawls"),
+        (OUT, FALLING, True, 0, "leaves"),
+        # What ends before its last step was no longer finite.
+        (RIGHT[:8], FALLING[:8], True, 0, "flies off"),
+        (RIGHT[:8], FALLING[:8], False, 0, "rolls off"),
+        # Outside: does it still fall in its second half, and is it lower than at the start?
+        (OUT, FALLING[:4] + [70.0, 60.0, 60.0, 60.0, 50.0], True, 0, "leaves"),
+        (OUT, FALLING[:4] + [70.0, 60.0, 60.0, 60.0, 60.0], True, 0, "leaves"),
+        (OUT, FALLING[:4] + [70.0] * 5, True, 0, "jumps off"),
+        (OUT, UP_AND_DOWN, True, 0, "flies off"),
+        (OUT, UP_AND_DOWN[:-1] + [49.0], True, 0, "jumps off"),
+        (OUT, UP_AND_DOWN[:-1] + [49.0], False, 0, "rolls off"),
+        # More than half of the late steps go back, and not only a little.
+        ([0.0, 1, 0, 1, 0, 1, 0, 1, 0], FALLING, True, 0, "zigzags"),
+        ([0.0, 1, 0, 1, 0, 1, 0, 1, 1.5], FALLING, True, 0, "crawls"),
+        ([0.0, 1, 0, 1, 0, 1, 0, 0.18, 0.0], FALLING, True, 0, "crawls"),
+        ([0.0, 1, 0, 1, 0, 1, 0, 0.19, 0.0], FALLING, True, 0, "zigzags"),
+        # Without zeroing a loss that changes by 3 in 100 at most swings.
+        (STILL, [50.0, 52, 50, 52, 50, 52, 50, 53, 50], False, 0, "swings"),
+        (STILL, [50.0, 52, 50, 52, 50, 52, 50, 53.5, 50], False, 0, "overshoots"),
+        (STILL, [50.0, 52, 50, 52, 50, 52, 50, 52.8, 50], False, 10, "overshoots"),
+        (STILL, [50.0, 52, 50, 52, 50, 52, 50, 52.6, 50], False, 10, "swings"),
+        (STILL, [50.0, 52, 50, 52, 50, 52, 50, 53, 50], True, 0, "jumps"),
+        (STILL, [53.0, 53, 53, 53, 53, 52, 51, 50.5, 50], False, 0, "crawls"),
+        # It settles where its late losses differ little, and it is low or has come far.
+        (STILL, [100.0, 50, 5, 4, 4, 3.5, 3, 2.5, 2], True, 0, "settles"),
+        (STILL, [0.0, 0, 0, 0, 0, 0.02, 0, 0.02, 0], True, 0, "jumps"),
+        (STILL, [0.0] * 9, True, 0, "settles"),
+        (STILL, [100.0, 50, 14, 13, 12, 11, 11, 11, 11], True, 10, "settles"),
+        (STILL, [100.0, 50, 14, 13, 13, 13, 13, 13, 13], True, 10, "crawls"),
+        (STILL, [100.0, 50, 5, 4, 4, 3, 3, 3, 3], True, 0, "crawls"),
+        (STILL, [100.0, 50, 5, 4, 4, 3, 3, 3, 2.9], True, 0, "settles"),
+        ([0.0] + [0.5] * 8, [100.0, 50, 45, 44, 44, 44, 44, 44, 44], True, 0, "settles"),
+        ([0.4] + [0.5] * 8, [100.0, 50, 45, 44, 44, 44, 44, 44, 44], True, 0, "crawls"),
+    ],
+)  # fmt: skip
+def test_what_a_path_does_up_to_the_very_border(xs, losses, zero, lowest, kind):
+    """In a picture 6 wide, in which the loss goes up to 100; 3 in 100 of either is little."""
+    thing = drag_descent(*bowl(), steps=8)
+    thing.lowest, thing.highest = lowest, 100.0
+    assert thing.kind(along(xs, losses), zero) == kind
+
+
+def test_downhill_takes_numbers_up_to_their_ends():
+    loss, x, y = bowl()
+    sizes = [{"size": size} for size in (SIZES[0], SIZES[-1])]
+    leaf_at_an_end = [{"across": (1.0, 4)}, {"across": (-2, 1.0)}]
+    for change in (*sizes, {"steps": 4}, {"steps": 200}, *leaf_at_an_end):
+        drag_descent(loss, x, y, **change)
+    with pytest.raises(ValueError, match="must lie in -3 … inf"):
+        drag_descent(loss, x, y, up=(-3, math.inf))
+
+
+def test_a_path_ends_before_its_numbers_do():
+    path = drag_descent(*bowl(), steps=200).path((1.0, 1.0), 10.0)
+    assert 50 < len(path) < 201
+    assert all(
+        math.isfinite(number) for place, loss, sums in path for number in (*place, loss, *sums)
+    )
+
+
 def test_downhill_shows_3_to_each_side():
     assert drag_descent(*bowl()).ranges == [(-2.0, 4.0), (-2.0, 4.0)]
 
