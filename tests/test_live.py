@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from drawings import SVG, assert_fits_a_slide, in_html, printed_by_two_interpreters
 from lessons import mostly_in_ci, saved
+from micrograd.engine import Value as Published
 
 from micrograd_steps import step01, step03, step04, step05, step06, step07, step11, step12, step13
 from micrograd_steps.classroom import border as border_module
@@ -678,6 +679,19 @@ def test_what_a_path_does_up_to_the_very_border(xs, losses, zero, lowest, kind):
     thing = drag_descent(*bowl(), steps=8)
     thing.lowest, thing.highest = lowest, 100.0
     assert thing.kind(along(xs, losses), zero) == kind
+
+
+def test_downhill_takes_the_published_values_which_have_no_labels():
+    x, y = Published(1.0), Published(2.0)
+    assert drag_descent(x * x + y * y, x, y).names == ["v1", "v2", "loss"]
+
+
+def test_stairs_do_not_zigzag():
+    thing = drag_descent(*bowl(), steps=8)
+    thing.lowest, thing.highest = 0.0, 100.0
+    stairs = [(0.3 * ((i + 1) // 2), 0.3 * (i // 2)) for i in range(9)]
+    path = [(place, loss, (0.0, 0.0)) for place, loss in zip(stairs, FALLING, strict=True)]
+    assert thing.kind(path) == "crawls"
 
 
 def test_downhill_takes_numbers_up_to_their_ends():
