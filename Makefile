@@ -42,8 +42,8 @@ PUBLISH := $(BIN)/python -m micrograd_steps.publish
 EXECUTE := --to notebook --execute --inplace --ExecutePreprocessor.timeout=600 \
 	--NotebookExporter.preprocessors=micrograd_steps.publish.saving.Saving
 
-# Of several engines in turn Linux' allocator gives the memory of some back after every step, by
-# chance, and they take a seventh longer to fetch it again. So the benchmark has it keep all.
+# Of large arrays Linux' allocator gives freed memory back, after each step of one engine and never
+# of another, as chance will have it; fetching it again is a seventh of a step. Here it keeps all.
 KEEP_MEMORY := MALLOC_TRIM_THRESHOLD_=1000000000 MALLOC_MMAP_THRESHOLD_=33554432
 
 # With LESSON=12, `notebooks` and `test` do only that lesson: its notebooks, its step, its rules.
