@@ -10,6 +10,9 @@ from itertools import groupby
 
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
+# After the notebooks these files come first, or one process would end long after the other.
+LONGEST = "test_live_slides.py", "test_site.py", "test_lab.py", "test_browser.py"
+
 
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # the first process, before it starts others
@@ -22,6 +25,7 @@ def pytest_collection_modifyitems(config, items):
     With CI=true nothing is left out, nor where -k chooses, as `make test LESSON=05` does. Each
     time that a cell runs nbval compares with what is saved.
     """
+    items.sort(key=lambda item: (item.path.suffix == ".py", item.path.name not in LONGEST))
     if not os.environ.get("CI") and not config.option.keyword:
         left = [item for item in items if item.get_closest_marker("in_ci")]
         items[:] = [item for item in items if item not in left]
