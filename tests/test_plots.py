@@ -3,7 +3,9 @@
 import io
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+from lessons import LESSONS
 from matplotlib.colors import to_hex, to_rgb
 
 from micrograd_steps.classroom import plots
@@ -34,6 +36,18 @@ def saved(figure):
     return file.getvalue()
 
 
+@pytest.mark.parametrize("name", ["01-19", "06-11", "10-31", "13-06"])
+def test_a_plot_is_what_its_lesson_has_saved(name):
+    """To the letter; so what changes the look is told here, before all lessons are executed."""
+    names = {}
+    for cell in LESSONS[int(name[:2])].code:
+        plt.close("all")
+        exec(cell.source, names)
+        if cell.id == name:
+            break
+    assert saved(plt.gcf()).decode() == cell.outputs[-1].data["image/svg+xml"]
+
+
 def luminance(color):
     """Return the relative luminance of WCAG 2.2, from 0 to 1."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
@@ -59,6 +73,17 @@ def test_tangent_has_its_slope():
     parabola()
     tangent = plt.gca().lines[1]
     assert list(zip(*tangent.get_data(), strict=True)) == [(0.0, -1.0), (2.0, 3.0)]
+
+
+def test_a_surface_is_shaded_where_scores_are_positive_with_a_border_at_0():
+    x, y = np.linspace(0, 4, 5), np.linspace(0, 2, 3)
+    plots.draw_surface(x, y, np.tile(x - 1.5, (3, 1)))
+    areas, border = plt.gca().collections
+    assert [to_hex(color) for color in areas.get_facecolor()] == ["#ffffff", SHADE.lower()]
+    ends = [path.get_extents().intervalx.tolist() for path in areas.get_paths()]
+    assert ends == [[0.0, 1.5], [1.5, 4.0]]
+    assert [path.get_extents().intervalx.tolist() for path in border.get_paths()] == [[1.5, 1.5]]
+    assert [to_hex(color) for color in border.get_edgecolor()] == [INK.lower()]
 
 
 def test_gains_are_bars_from_top_to_bottom():

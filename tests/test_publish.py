@@ -18,7 +18,7 @@ import micrograd_steps
 from micrograd_steps import STEPS
 from micrograd_steps.classroom import colors
 from micrograd_steps.publish import notes, pages, present, runsheet, slides
-from micrograd_steps.publish.decks import write_slides
+from micrograd_steps.publish.decks import for_deck, write_slides
 from micrograd_steps.publish.lessons import (
     NOTEBOOKS,
     ROOT,
@@ -85,6 +85,14 @@ def test_without_reveal_js_slides_are_an_error_before_anything_is_written(monkey
     with pytest.raises(RuntimeError, match="reveal.js is missing; pip install"):
         write_slides(LESSONS[:1], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_links_of_decks_lead_to_decks():
+    left = []
+    for lesson in LESSONS:
+        for cell in lesson.prose:
+            left += re.findall(r"\]\((?!https:|\.\./figures/)([^)]*)\)", for_deck(cell.source))
+    assert set(left) <= {lesson.page for lesson in LESSONS} and len(left) > 10
 
 
 def test_every_file_of_notes_has_its_lesson():

@@ -12,7 +12,7 @@ from pathlib import Path
 from micrograd_steps.classroom.chart import Chart, rings, ticks
 from micrograd_steps.classroom.colors import GRADIENT, INK, VALUE
 from micrograd_steps.classroom.live import Live, minus, plain, short, still
-from micrograd_steps.classroom.player import names_of, nodes_behind
+from micrograd_steps.classroom.player import names_of, nodes_behind, operands
 
 DIGITS = 1, 1.5, 2, 3, 4, 5, 7
 SIZES = [float(f"{digit}e{power}") for power in (-3, -2, -1, 0) for digit in DIGITS] + [10.0]
@@ -102,7 +102,7 @@ def program(nodes, first, second):
                 place[child] = len(rows)
                 rows.append(["", float(child.data)])
         place[v] = len(rows)
-        rows.append([op, *(place[child] for child in v._prev), *exponent])
+        rows.append([op, *(place[child] for child in operands(v)), *exponent])
     if len(moved) > MOST_VALUES:
         raise ValueError(f"{len(moved)} values depend on the leaves, {MOST_VALUES} are the most")
     return rows

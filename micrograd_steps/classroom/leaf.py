@@ -9,7 +9,7 @@ from pathlib import Path
 from micrograd_steps.classroom.chart import Chart
 from micrograd_steps.classroom.colors import GRADIENT, VALUE
 from micrograd_steps.classroom.live import Live, minus, short, still
-from micrograd_steps.classroom.player import names_of, nodes_behind, number
+from micrograd_steps.classroom.player import names_of, nodes_behind, number, operands
 
 MOST_LEAVES = 4  # that stand side by side
 STEPS = 16  # to each side
@@ -32,7 +32,7 @@ def drag_leaf(root, reach=2.0):
         made = f"{names[root]} is made of {leaves if len(nodes) > 1 else 'none'}"
         raise ValueError(f"1 to {MOST_LEAVES} leaves can be dragged, and {made}")
     for v in nodes:
-        if v._prev and (v._op not in OPERATIONS or len(v._prev) != 2):
+        if v._prev and (v._op not in OPERATIONS or len(operands(v)) != 2):
             raise ValueError(f"{names[v]} is made with {v._op}, and drag_leaf knows + and * alone")
     if not any(v.grad for v in nodes if not v._prev):
         raise ValueError(f"all leaves of {names[root]} have the gradient 0; fill them in before")
@@ -87,7 +87,7 @@ class Leaves(Live):
         numbers = {}
         for v in self.nodes:
             if v._prev:
-                numbers[v] = OPERATIONS[v._op](*(numbers[child] for child in v._prev))
+                numbers[v] = OPERATIONS[v._op](*(numbers[child] for child in operands(v)))
             else:
                 numbers[v] = moved.get(v, v.data)
         return numbers[self.root]
@@ -124,7 +124,7 @@ class Leaves(Live):
                 "data": v.data,
                 "grad": v.grad,
                 "op": v._op,
-                "children": [place[child] for child in v._prev],
+                "children": [place[child] for child in operands(v)],
             }
             for v in self.nodes
         ]

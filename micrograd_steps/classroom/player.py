@@ -5,6 +5,7 @@ The still picture of a player carries every step; `player.js` makes it a live on
 
 import functools
 import html
+import itertools
 import math
 import re
 import textwrap
@@ -182,7 +183,7 @@ def nodes_behind(root, numbers, most=MOST_VALUES):
             seen.add(v)
             stack += [(v, True), *((child, False) for child in reversed([*v._prev]))]
         if len(seen) > most:
-            raise ValueError(f"a player plays graphs of {most} Values at most; play a part")
+            raise ValueError(f"a player plays graphs of {most:,} Values at most; play a part")
     return nodes
 
 
@@ -190,12 +191,18 @@ def names_of(nodes):
     """Return {node: its label}; those without one are called v1, v2 and so on."""
     names = {v: plain(getattr(v, "label", "")) for v in nodes}
     taken = set(names.values())
-    free = (name for i in range(1, 2 * len(nodes) + 1) if (name := f"v{i}") not in taken)
+    free = (name for i in itertools.count(1) if (name := f"v{i}") not in taken)
     return {v: name or next(free) for v, name in names.items()}
 
 
+def operands(v):
+    """Return what an operation works on: both of `a + a`, even where _prev, a set, has it once."""
+    children = list(v._prev)
+    return children * 2 if v._op in ("+", "*") and len(children) == 1 else children
+
+
 def _formula(v, names):
-    op, children = plain(v._op), [names[child] for child in v._prev]
+    op, children = plain(v._op), [names[child] for child in operands(v)]
     if op[:1].isalpha():
         return f"{op}({', '.join(children)})"
     return children[0] + op if len(children) == 1 else f" {op} ".join(children)

@@ -12,6 +12,7 @@ from micrograd_steps.publish.notes import insert_notes
 from micrograd_steps.publish.pages import Pictures, style_of, template, write_pages
 from micrograd_steps.publish.slides import SCREEN, mark_slides, picture_heights
 
+# A link from a lesson to a notebook: its words, whether to exercises, its name.
 LINK = re.compile(r"\[([^\]]+)\]\((exercises/)?(\w+)\.ipynb\)")
 
 
@@ -38,7 +39,7 @@ def _deck(lesson, course):
     ids = [cell.id for cell in notebook.cells]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = LINK.sub(_to_deck, cell.source)
+            cell.source = for_deck(cell.source)
     insert_notes(lesson, notebook, nbformat.v4.new_markdown_cell)
     Pictures(dict(zip(ids, heights, strict=True)), lesson.path.parent).preprocess(notebook, {})
     joined = CoalesceStreamsPreprocessor(enabled=True)
@@ -47,10 +48,14 @@ def _deck(lesson, course):
     return exporter.from_notebook_node(notebook, resources)[0]
 
 
-def _to_deck(link):
-    """Return a link to a lesson as one to its deck, of one to exercises only the words."""
-    words, exercises, name = link.groups()
-    return words if exercises else f"[{words}]({name}.html)"
+def for_deck(markdown):
+    """Return a lesson's Markdown with links to decks, and only the words of those to exercises."""
+
+    def to_deck(link):
+        words, exercises, name = link.groups()
+        return words if exercises else f"[{words}]({name}.html)"
+
+    return LINK.sub(to_deck, markdown)
 
 
 def _reveal():
