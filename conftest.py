@@ -10,8 +10,9 @@ from itertools import groupby
 
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-# After the notebooks these files come first, or one process would end long after the other.
-LONGEST = "test_live_slides.py", "test_site.py", "test_lab.py", "test_browser.py"
+# After the notebooks these files come first, or one process would end long after the others.
+LONGEST = """test_live_slides.py test_lab.py test_site.py test_browser.py
+    test_drag.py test_exercises.py""".split()
 
 
 def pytest_configure(config):
@@ -20,7 +21,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what takes long and seldom finds anything, or else repeat the cells of lessons.
+    """Put what takes longest first; leave out what seldom finds anything, or else repeat cells.
 
     With CI=true nothing is left out, nor where -k chooses, as `make test LESSON=05` does. Each
     time that a cell runs nbval compares with what is saved.

@@ -10,7 +10,7 @@ import sys
 
 import nbformat
 import pytest
-from lessons import LESSONS, own_environment
+from lessons import LESSONS, ROOT, expect_none, own_environment
 
 CURVE = {"np.arange(-5, 5, 0.25)": "np.arange(-5, 5, 0.5)"}
 DIGIT = {"14.003": "14.004"}
@@ -76,6 +76,13 @@ def outcomes(tmp_path_factory):
     cells = sorted((name, int(number), outcome) for outcome, name, number in lines)
     came = {name: [outcome for other, _, outcome in cells if other == name] for name in COPIES}
     return {name: (expected[name], came[name]) for name in COPIES}
+
+
+def test_the_files_that_begin_first_are_there():
+    named = re.findall(r"test_\w+\.py", (ROOT / "conftest.py").read_text(encoding="utf-8"))
+    gone = [name for name in named if not (ROOT / "tests" / name).exists()]
+    assert len(named) > 1
+    expect_none(f"conftest.py names {name}, which is not in tests/; name another" for name in gone)
 
 
 @pytest.mark.parametrize("name", COPIES)

@@ -56,6 +56,7 @@ def open_thing(page, folder, *things):
 HIGH = "all => all.map(each => each.getBoundingClientRect().height)"
 
 
+@pytest.mark.in_ci
 def test_things_are_for_everybody_and_fit_a_phone(page, tmp_path):
     shown = open_thing(page, tmp_path, *(make() for make in THINGS))
     expect_none(barriers(page))
@@ -363,6 +364,7 @@ def test_paths_downhill_are_those_of_the_lessons_loop(page, tmp_path):
     compare(thing, start, 0.1, True)
 
 
+@pytest.mark.in_ci
 def test_the_script_says_what_python_does_wherever_a_path_starts(page, tmp_path):
     made = [downhill(start, size) for start, size, *_ in FROM_ELSEWHERE]
     shown = open_thing(page, tmp_path, *made)

@@ -189,6 +189,7 @@ def shown_thing(page):
     return thing, screen
 
 
+@pytest.mark.in_ci
 def test_keys_go_on_after_a_player(page, lab):
     presented(page, lab, 5, "seen/")
     player, screen = shown_thing(page)
@@ -222,6 +223,7 @@ def test_a_slider_keeps_its_keys_in_live_slides(page, lab):
     assert state(page)[0] > screen
 
 
+@pytest.mark.in_ci
 def test_a_talk_goes_on_where_it_stopped(page, lab, lab_folder):
     name = next(lesson.name for lesson in LESSONS if lesson.number == 7)
     begin_at(lab_folder / "notebooks" / name, "Freeze")

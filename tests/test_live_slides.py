@@ -1,6 +1,5 @@
 """Every lesson as live slides in JupyterLab: it runs as it was saved, and fits the window."""
 
-import os
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from lessons import LESSONS, every_lesson, expect_none
 
 from micrograd_steps.publish.slides import SCREEN, slide_types
 
+pytestmark = pytest.mark.in_ci
 WINDOWS = [SCREEN, (1366, 650), (1920, 1080), (1024, 768)]
 
 # Go to every live slide in turn, all fragments shown, and return how many there are and what is
@@ -54,7 +54,6 @@ SHOWN = """cells => cells.map((cell) => {
 BETWEEN_KEYS = 100  # milliseconds
 
 
-@pytest.mark.in_ci
 @every_lesson
 def test_a_lesson_is_run_at_speed_as_it_was_saved(lesson, page, lab):
     """The first cells are run before the kernel is there."""
@@ -96,7 +95,6 @@ def walk_live(lessons, pages, lab):
         yield lesson, page
 
 
-@pytest.mark.in_ci
 def test_the_dark_look_of_live_slides_keeps_contrast(page, lab):
     page.emulate_media(color_scheme="dark")
     presented(page, lab, 5, "seen/")
@@ -104,11 +102,10 @@ def test_the_dark_look_of_live_slides_keeps_contrast(page, lab):
 
 
 def test_every_live_slide_fits_the_window(page, second_page, lab):
-    """In CI all lessons, some of them in all windows; else one of these."""
+    """Some of them in all windows."""
     need_rise()
     everywhere, found = [each for each in LESSONS if each.number in (5, 6, 11, 13)], []
-    looked_at = LESSONS if os.environ.get("CI") else everywhere[:1]
-    for lesson, shown_on in walk_live(looked_at, [page, second_page], lab):
+    for lesson, shown_on in walk_live(LESSONS, [page, second_page], lab):
         kinds = slide_types(lesson.notebook)
         for width, height in WINDOWS if lesson in everywhere else [SCREEN]:
             shown_on.set_viewport_size({"width": width, "height": height})
@@ -121,7 +118,6 @@ def test_every_live_slide_fits_the_window(page, second_page, lab):
     expect_none(found)
 
 
-@pytest.mark.in_ci
 def test_live_slides_that_do_not_fit_are_found_and_can_be_scrolled(page, lab):
     need_rise()
     [(_, shown_on)] = walk_live([TOO_LONG], [page], lab)

@@ -21,6 +21,8 @@ LIVE, PLAYER = (next(each for each in LESSONS if each.number == number) for numb
 # Together they have each kind of thing that stands on a page.
 KINDS = "index.html", "glossary.html", LIVE.page, PLAYER.exercises.page
 PAGES = [*KINDS[:2], "runsheet.html", *(each.page for each in with_exercises(LESSONS))]
+NEXT = "header a[rel='next']"
+LESSON_PAGES = [lesson.page for lesson in LESSONS]
 
 
 @pytest.fixture(scope="module")
@@ -36,30 +38,45 @@ def site(tmp_path_factory):
 # ---------------------------------------------------------------- as text
 
 
+@pytest.fixture(scope="module")
+def parsed(site):
+    return {name: BeautifulSoup(text, "html.parser") for name, text in site[0].items()}
+
+
 def dead_links(pages, folder):
-    """Return pairs: a page, and a link or picture of it that leads to no file or no place."""
+    """Return pairs: a page, and a link or picture of it that leads to no file or no place.
+
+    pages: {name: a page, parsed}
+    """
+    named = {name: page.find_all(id=True) for name, page in pages.items()}
+    places = {name: {part["id"] for part in parts} for name, parts in named.items()}
     dead = []
-    for name, text in pages.items():
-        for element in BeautifulSoup(text, "html.parser").find_all(["a", "img"]):
+    for name, page in pages.items():
+        for element in page.find_all(["a", "img"]):
             link = element.get("href") or element["src"]
             if re.match(r"https?:|data:", link):
                 continue
             file, _, place = link.partition("#")
-            there = pages.get(file or name, "")
-            if not (folder / file).exists() or (place and f'id="{place}"' not in there):
+            if not (folder / file).exists() or (place and place not in places[file or name]):
                 dead.append((name, link))
     return dead
 
 
-def test_every_link_of_the_site_leads_somewhere(site):
-    dead = dead_links(*site)
+def test_every_link_of_the_site_leads_somewhere(site, parsed):
+    dead = dead_links(parsed, site[1])
     expect_none(f"{page} links {link}, which is not there; mend the link" for page, link in dead)
 
 
+def test_links_lead_from_lesson_to_lesson(parsed):
+    following = [page.select(NEXT) for page in map(parsed.get, LESSON_PAGES)]
+    expected = [*([page] for page in LESSON_PAGES[1:]), []]
+    assert [[link["href"] for link in links] for links in following] == expected
+
+
 def test_dead_links_are_found(tmp_path):
-    pages = {"a.html": '<a href="b.html">b</a> <img src="c.svg"> <a href="#no"><p id="p">'}
+    page = '<a href="b.html">b</a> <img src="c.svg"> <a href="#no"><p id="p"> <a href="#p">'
     (tmp_path / "a.html").touch()
-    found = dead_links(pages, tmp_path)
+    found = dead_links({"a.html": BeautifulSoup(page, "html.parser")}, tmp_path)
     assert found == [("a.html", "b.html"), ("a.html", "c.svg"), ("a.html", "#no")]
 
 
@@ -94,9 +111,9 @@ def test_pages_are_read_without_scripts(site):
             assert "<script" not in scripts, name
 
 
-def test_what_a_prediction_is_about_is_folded_and_nothing_else(site):
+def test_what_a_prediction_is_about_is_folded_and_nothing_else(parsed):
     for lesson in LESSONS:
-        page = BeautifulSoup(site[0][lesson.page], "html.parser")
+        page = parsed[lesson.page]
         folds = page.select("details.folded")
         assert all(fold.summary.text == "Show what it gives" for fold in folds)
         assert all(fold.parent.select(".jp-OutputArea") for fold in folds)
@@ -109,9 +126,9 @@ def test_what_a_prediction_is_about_is_folded_and_nothing_else(site):
         assert found == [f"cell-id={name}" for name in asked], lesson.name
 
 
-def test_below_each_check_hints_and_solution_are_folded_each_by_itself(site):
+def test_below_each_check_hints_and_solution_are_folded_each_by_itself(parsed):
     for exercises in EXERCISES:
-        page = BeautifulSoup(site[0][exercises.page], "html.parser")
+        page = parsed[exercises.page]
         rows = exercises_of(f"{exercises.number:02}")
         assert len(page.select("details")) == sum(len(row.hints) + 1 for row in rows.values())
         for task, row in zip(exercises.tasks, rows.values(), strict=True):
@@ -150,13 +167,13 @@ def test_the_site_shows_no_notes(site):
 # ---------------------------------------------------------------- in a browser
 
 
-def test_pages_fit_a_phone_and_fetch_nothing(site, page):
+@pytest.mark.parametrize("name", mostly_in_ci(PAGES, KINDS))
+def test_a_page_fits_a_phone_and_fetches_nothing(name, site, page):
     page.set_viewport_size(PHONE)
-    for path in sorted(site[1].glob("*.html")):
-        page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path.name
-        pictures = "[...document.images].filter((image) => !image.naturalWidth).length"
-        assert page.evaluate(pictures) == 0, path.name
+    page.goto((site[1] / name).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    pictures = "[...document.images].filter((image) => !image.naturalWidth).length"
+    assert page.evaluate(pictures) == 0
 
 
 @pytest.mark.parametrize("name", mostly_in_ci(PAGES, KINDS))
@@ -190,16 +207,12 @@ def test_search_finds_and_leads_there(site, page):
     assert "topological" in page.locator(f'[id="{place}"]').inner_text().lower()
 
 
-def test_clicks_lead_from_the_index_to_the_last_lesson(site, page):
+def test_clicks_lead_from_the_index_to_the_second_lesson(site, page):
     page.goto((site[1] / "index.html").as_uri())
-    first = page.locator(f'a[href="{LESSONS[0].page}"]').first
-    first.click()
-    for i, lesson in enumerate(LESSONS):
-        if i:
-            page.click("header a[rel='next']")
+    for lesson, link in zip(LESSONS, [f'a[href="{LESSON_PAGES[0]}"]', NEXT], strict=False):
+        page.locator(link).first.click()
         page.wait_for_url(f"**/{lesson.page}")
         assert lesson.title in page.locator("h1").first.inner_text()
-    assert page.locator("a[rel='next']").count() == 0
 
 
 def test_a_fold_opens_when_asked_and_for_print(site, page):
