@@ -84,6 +84,7 @@ def test_s_opens_the_notes_of_the_slide(decks, page):
     assert not page.locator("aside.notes").first.is_visible()
 
 
+@pytest.mark.in_ci
 def test_a_deck_is_printed_a_slide_a_sheet_with_margins(decks, page):
     lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
     open_deck(page, lesson, decks)

