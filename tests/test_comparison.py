@@ -85,6 +85,7 @@ def test_the_files_that_begin_first_are_there():
     expect_none(f"conftest.py names {name}, which is not in tests/; name another" for name in gone)
 
 
+@pytest.mark.in_ci
 @pytest.mark.parametrize("name", COPIES)
 def test_exactly_the_changed_cells_fail(name, outcomes):
     expected, came = outcomes[name]

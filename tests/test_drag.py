@@ -437,6 +437,7 @@ def test_downhill_draws_what_it_says(page, tmp_path):
     assert [float(each) for each in end] == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.in_ci
 def test_a_path_that_flies_far_is_drawn_no_further_than_a_picture_can(page, tmp_path):
     x, y = step11.Value(1.1), step11.Value(1.0)
     far = drag_descent(x**4 + y * y, x, y, size=2.0)

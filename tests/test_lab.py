@@ -126,6 +126,7 @@ def test_a_learner_runs_a_blank_and_what_is_saved_stays(page, lab, lab_folder):
     assert before == [path.read_bytes() for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 
 
+@pytest.mark.in_ci
 def test_only_safe_keys_act_in_slides(page, lab):
     shut_down(lab)
     lesson = presented(page, lab, 5)
