@@ -259,16 +259,19 @@ def main(folder, arguments):
     def choose(module, first, last):
         """Return the tests that call a definition, the fastest first, and for how long at most.
 
-        Of what none calls, a module's own lines or a dataclass, all that call its neighbours.
+        Of what none calls, a module's own lines or a dataclass, those that call something else in
+        the module; if it has no functions, in its folder.
         """
-
-        def calling(wanted):
-            return [test for test in seconds if any(wanted(*call) for call in calls[test])]
-
-        tests = calling(lambda file, line: file == f"{module}.py" and first <= line <= last)
-        folder = os.path.dirname(module)
-        tests = tests or calling(lambda file, _: os.path.dirname(file) == folder)
-        return sorted(tests, key=seconds.get), 30 + 10 * sum(map(seconds.get, tests))
+        own, folder = f"{module}.py", os.path.dirname(module)
+        for near in (
+            lambda file, line: file == own and first <= line <= last,
+            lambda file, line: file == own,
+            lambda file, line: os.path.dirname(file) == folder,
+        ):
+            tests = [test for test in seconds if any(near(*call) for call in calls[test])]
+            if tests:
+                break
+        return sorted(tests, key=seconds.get), 30 + 3 * sum(map(seconds.get, tests))
 
     def mutants():
         for module, path in modules.items():
