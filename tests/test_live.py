@@ -759,8 +759,10 @@ def test_a_path_ends_before_its_numbers_do():
     )
 
 
-def test_downhill_shows_3_to_each_side():
-    assert drag_descent(*bowl()).ranges == [(-2.0, 4.0), (-2.0, 4.0)]
+def test_downhill_shows_3_to_each_side_and_100_steps_of_a_tenth():
+    thing = drag_descent(*bowl())
+    assert thing.ranges == [(-2.0, 4.0), (-2.0, 4.0)]
+    assert (thing.size, thing.steps) == (0.1, 100)
 
 
 def test_downhill_takes_a_loss_of_so_many_values():
