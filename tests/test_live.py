@@ -716,6 +716,7 @@ UP_AND_DOWN = [50.0, 20.0, 60.0, 30.0, 70.0, 40.0, 80.0, 30.0, 50.0]
         (STILL, [100.0, 50, 5, 4, 4, 3, 3, 3, 3], True, 0, "crawls"),
         (STILL, [100.0, 50, 5, 4, 4, 3, 3, 3, 2.9], True, 0, "settles"),
         ([0.0] + [0.5] * 8, [100.0, 50, 45, 44, 44, 44, 44, 44, 44], True, 0, "settles"),
+        ([0.0] + [0.18] * 8, [100.0, 50, 45, 44, 44, 44, 44, 44, 44], True, 0, "crawls"),
         ([0.4] + [0.5] * 8, [100.0, 50, 45, 44, 44, 44, 44, 44, 44], True, 0, "crawls"),
     ],
 )  # fmt: skip
@@ -724,6 +725,20 @@ def test_what_a_path_does_up_to_the_very_border(xs, losses, zero, lowest, kind):
     thing = drag_descent(*bowl(), steps=8)
     thing.lowest, thing.highest = lowest, 100.0
     assert thing.kind(along(xs, losses), zero) == kind
+
+
+def test_lines_of_equal_loss_lie_at_round_numbers_and_halfway_between():
+    chart = drag_descent(*bowl()).charts[0]
+    axes = chart.for_script()
+    low, high, start, end = (
+        np.array([axes[axis][name] for axis in "xy"]) for name in ("low", "high", "from", "to")
+    )
+    found = []
+    for path in re.findall(r'class="low" d="([^"]*)"', chart.svg()):
+        places = np.array(re.findall(r"([-\d.]+) ([-\d.]+)", path), dtype=float)
+        x, y = (low + (places - start) / (end - start) * (high - low)).T
+        found.append((x * x + y * y).max())
+    assert found == pytest.approx([*np.arange(2.5, 32, 2.5), 32.0], abs=0.1)
 
 
 def test_downhill_takes_the_published_values_which_have_no_labels():
