@@ -735,7 +735,7 @@ def test_lines_of_equal_loss_lie_at_round_numbers_and_halfway_between():
     )
     found = []
     for path in re.findall(r'class="low" d="([^"]*)"', chart.svg()):
-        places = np.array(re.findall(r"([-\d.]+) ([-\d.]+)", path), dtype=float)
+        places = np.array(re.findall(r"([-\d.]+),([-\d.]+)", path), dtype=float)
         x, y = (low + (places - start) / (end - start) * (high - low)).T
         found.append((x * x + y * y).max())
     assert found == pytest.approx([*np.arange(2.5, 32, 2.5), 32.0], abs=0.1)
