@@ -18,7 +18,7 @@ from micrograd_steps.classroom import border as border_module
 from micrograd_steps.classroom import live
 from micrograd_steps.classroom.border import drag_border
 from micrograd_steps.classroom.chart import Chart, rings
-from micrograd_steps.classroom.descent import SIZES, TOLD, drag_descent
+from micrograd_steps.classroom.descent import GRID, SIZES, TOLD, drag_descent
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.leaf import drag_leaf
 from micrograd_steps.classroom.neuron import drag_neuron
@@ -739,6 +739,17 @@ def test_lines_of_equal_loss_lie_at_round_numbers_and_halfway_between():
         x, y = (low + (places - start) / (end - start) * (high - low)).T
         found.append((x * x + y * y).max())
     assert found == pytest.approx([*np.arange(2.5, 32, 2.5), 32.0], abs=0.1)
+
+
+def test_labels_stand_where_the_loss_rises_above_them():
+    thing, (columns, rows) = drag_descent(*bowl()), GRID
+    thing.losses = [[float(row)] * (columns + 1) for row in range(rows + 1)]
+    numbers = [0.0, 5.0, rows - 2.5, rows - 1.5]  # at the bottom, then in reach, then too high
+    found = {number: place for place, number in thing._labels(numbers)}
+    x = columns - 4
+    assert found == {number: thing._at_grid(x, number) for number in numbers[1:3]}
+    thing.losses[rows] = [-1.0] * (columns + 1)  # now it rises nowhere
+    assert list(thing._labels(numbers)) == []
 
 
 def test_downhill_takes_the_published_values_which_have_no_labels():
