@@ -789,6 +789,7 @@ def test_downhill_shows_3_to_each_side_and_100_steps_of_a_tenth():
     thing = drag_descent(*bowl())
     assert thing.ranges == [(-2.0, 4.0), (-2.0, 4.0)]
     assert (thing.size, thing.steps) == (0.1, 100)
+    assert thing._near((-1e9, 1e9)) == (-6002.0, 6004.0)  # drawn no further than that
 
 
 def test_downhill_takes_a_loss_of_so_many_values():
