@@ -144,8 +144,7 @@ def test_head_of_a_class_ends_before_the_decorator_of_its_first_method(tmp_path,
 
 
 def test_comments_above_a_definition_belong_to_it(tmp_path, monkeypatch):
-    text = """# One
-# and two.
+    text = """# One.
 def f():
     return 1
 
@@ -155,11 +154,14 @@ class Value:
     # a comment.
     def g(self):
         return 2
+
+
+# The end.
 """
     (tmp_path / "step01.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr("micrograd_steps.classroom.diff.STEPS", tmp_path)
     assert definitions(1) == {
-        "f": "# One\n# and two.\ndef f():\n    return 1",
+        "f": "# One.\ndef f():\n    return 1",
         "Value": "class Value:",
         "Value.g": "# Of two lines,\n# a comment.\ndef g(self):\n    return 2",
     }
