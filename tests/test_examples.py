@@ -51,6 +51,12 @@ def test_a_step_in_scalars_is_that_of_lesson_13(step):
             p.data = number
 
 
+def test_a_step_in_scalars_needs_a_label_for_each_point():
+    net = examples.moons_net(step12.MLP, step12.Value)
+    with pytest.raises(ValueError, match="longer than argument 1"):
+        examples.moons_step(net, step12.Value, X, Y[:-1])
+
+
 def test_a_step_in_scalars_runs_on_numbers_of_pytorch():
     net = examples.moons_net(step12.MLP, examples.torch_leaf)
     ours = examples.moons_net(step12.MLP, step12.Value)
@@ -77,7 +83,7 @@ def test_training_returns_each_loss_before_the_update():
 
 def test_a_step_with_arrays_of_pytorch_is_that_of_step_17():
     random.seed(3)
-    net = step17.MLP(2, [4, 1])
+    net = step17.MLP(2, [4, 3, 1])
     before = torch.get_num_threads()
     step = examples.torch_moons(data_of(net), X, Y)
     assert torch.get_num_threads() == before
@@ -94,6 +100,14 @@ def test_the_loss_of_the_moons_is_published_and_knows_its_inputs():
     assert set(inputs) < set(step17.trace(loss)[0])
 
 
+def test_a_step_of_the_moons_in_tensors_is_that_of_the_published_run_at_a_tenth():
+    step = examples.tensor_moons(step17)
+    X, y, net = examples.labelled_moons(step17)
+    X, y = X.data, y.data.ravel()
+    losses = examples.train(net, lambda net: step17.max_margin_loss(net, X, y), [0.1, 0.1])
+    assert [step(), step()] == near(losses) and losses[0] == near(0.8958441028683222)
+
+
 def test_gains_are_measured_in_turns_of_the_same_steps():
     given = []
 
@@ -105,6 +119,8 @@ def test_gains_are_measured_in_turns_of_the_same_steps():
     assert len(given) == 2 * 50
     assert [np.shape(x) for x in given[0]][:2] == [(100, 2), (100, 1)] and given[0][-1] == 0.1
     assert given[0][0] is given[-1][0]  # the same arrays each time: a program may update them
+    examples.moons_gains(step17, [program])
+    assert len(given) == (2 + 20) * 50
 
 
 def test_a_number_of_pytorch():
