@@ -1,10 +1,12 @@
 """The style of the plots, their description in words, and their bytes."""
 
 import io
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from lessons import LESSONS
 from matplotlib.colors import to_hex, to_rgb
 
@@ -64,6 +66,7 @@ def test_what_is_written_in_a_colour_can_be_read(color, behind):
 
 def test_plots_are_large_and_values_blue():
     assert plt.rcParams["font.size"] >= 13
+    assert plt.rcParams["figure.dpi"] == 100  # 800 × 450 points of a PNG
     assert list(parabola().get_size_inches()) == [8, 4.5]
     colors = [line.get_color() for line in plt.gca().lines]
     assert colors == [VALUE, GRADIENT, GRADIENT]  # the curve, its tangent, their point
@@ -73,6 +76,15 @@ def test_tangent_has_its_slope():
     parabola()
     tangent = plt.gca().lines[1]
     assert list(zip(*tangent.get_data(), strict=True)) == [(0.0, -1.0), (2.0, 3.0)]
+    plots.draw_tangent(lambda x: x * x, 1.0, 2.0, reach=0.5)
+    shorter = plt.gca().lines[3]
+    assert list(zip(*shorter.get_data(), strict=True)) == [(0.5, 0.0), (1.5, 2.0)]
+
+
+def test_points_whose_label_is_not_positive_are_triangles():
+    plots.draw_points(np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([0, 1]))
+    circles, triangles = (each.get_offsets().tolist() for each in plt.gca().collections)
+    assert (circles, triangles) == ([[2.0, 3.0]], [[0.0, 1.0]])
 
 
 def test_a_surface_is_shaded_where_scores_are_positive_with_a_border_at_0():
@@ -99,22 +111,42 @@ def test_gains_are_bars_from_top_to_bottom():
 
 
 def test_gains_with_the_collector_paused_are_fainter_bars_below():
-    plots.draw_gains({"first": 2.0, "second": 3.0}, paused={"first": 3.0, "second": 100.0})
+    plots.draw_gains({"first": 2.0, "second": 3.0}, paused={"first": 10.0, "second": 100.0})
     axes = plt.gca()
     running, paused = axes.patches[:2], axes.patches[2:]
-    assert [bar.get_width() for bar in paused] == [3.0, 100.0]
+    assert [bar.get_width() for bar in paused] == [10.0, 100.0]
+    assert {bar.get_height() for bar in axes.patches} == {0.4}
     assert {to_hex(bar.get_facecolor()).upper() for bar in paused} == {FAINT}
     for above, below, tick in zip(running, paused, axes.get_yticks(), strict=True):
         assert above.get_y() + above.get_height() == pytest.approx(below.get_y())
         assert tick == pytest.approx(below.get_y())
     assert axes.get_xscale() == "log"
-    assert [text.get_text() for text in axes.texts] == ["2.0", "3.0", "3.0", "100"]
+    assert [text.get_text() for text in axes.texts] == ["2.0", "3.0", "10", "100"]
+    assert {text.xyann for text in axes.texts} == {(4, 0)}  # a little to the right of its bar
     named = [text.get_text() for text in axes.get_legend().get_texts()]
     assert named == ["collector running", "collector paused"]
 
 
 def test_description_names_title_axes_and_curves():
     assert plots.in_words(parabola()) == "Plot. f turns at 0 (f(x) against x; curves: f)"
+    plt.plot([0], [0], label="g")
+    plt.axes((0, 0, 1, 1))
+    plots.name("g", "t", "g(t)")
+    assert plots.in_words(plt.gcf()) == (
+        "Plot. f turns at 0 (f(x) against x; curves: f, g) g (g(t) against t)"
+    )
+
+
+def test_in_a_notebook_plots_are_png_svg_and_words(monkeypatch):
+    shell, formats = SimpleNamespace(display_formatter=DisplayFormatter()), []
+    monkeypatch.setattr(plots, "get_ipython", lambda: shell)
+    monkeypatch.setattr(
+        plots, "set_matplotlib_formats", lambda *kinds, **others: formats.append((kinds, others))
+    )
+    plots.use_style()
+    assert formats == [(("png", "svg"), {"bbox_inches": None, "metadata": plots.NO_DATE})]
+    shown, _ = shell.display_formatter.format(parabola())
+    assert shown == {"text/plain": "Plot. f turns at 0 (f(x) against x; curves: f)"}
 
 
 def test_the_same_plot_has_the_same_bytes_and_another_has_others():
