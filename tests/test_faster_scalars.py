@@ -5,6 +5,7 @@ import operator
 import random
 import time
 import weakref
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -109,11 +110,12 @@ def test_no_circles(collector_paused):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "collector", "calls"), [(0.125, True, 3), (0.125, False, 1), (0.03125, True, 4)]
+    ("seconds", "collector", "calls"),
+    [(0.125, True, 3), (0.125, False, 1), (0.03125, True, 4), (Fraction(0.1), False, 1)],
 )
 def test_calls_are_timed_in_a_row(monkeypatch, seconds, collector, calls):
     """What a call leaves is collected in the next: one call alone would leave it to nobody."""
-    clock, collecting = [0.0], []
+    clock, collecting = [0], []
     monkeypatch.setattr(time, "perf_counter", lambda: clock[0])
 
     def f():

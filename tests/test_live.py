@@ -4,6 +4,7 @@ import json
 import math
 import random
 import re
+from functools import partial
 from itertools import permutations
 from xml.etree import ElementTree
 
@@ -239,13 +240,68 @@ def test_tangent_is_that_of_calculus(function, slope):
         assert found == pytest.approx(slope(x), rel=1e-10, abs=1e-10)
 
 
+def test_a_slope_has_twelve_digits_and_more():
+    """Only + and * and / are used, which give the same on every machine."""
+    powers = drag_secant(lambda x: x * x * x * x * x, 0.0)
+    assert powers.slopes == [5 * x * x * x * x for x in powers.xs]
+    bell = drag_secant(lambda x: 1 / (1 + x * x), 0.0)
+    assert bell.slopes == pytest.approx([-2 * x / (1 + x * x) ** 2 for x in bell.xs], abs=1e-13)
+
+
 def test_a_kink_has_no_tangent():
     bend = drag_secant(abs, 0.0)
+    assert bend.lines() == ["At x = 0 there is no tangent."]
+    left_chart, right_chart = (ElementTree.fromstring(chart.svg()) for chart in bend.charts)
+    seen = {line.get("class"): line.get("visibility") for line in left_chart.iter("line")}
+    assert (seen["tangent"], seen["secant"]) == ("hidden", None)
+    errors = [dot.get("cy") for dot in right_chart.iter() if dot.get("class") == "error"]
+    assert {float(y) for y in errors} == {bend.charts[1].place(1.0, 0.0)[1]}
     data = in_html(bend)[1]
     assert {x: s for x, s in zip(data["xs"], data["slopes"], strict=True) if s not in (-1, 1)} == {
         0.0: None
     }
     assert "there is no tangent" in repr(bend)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_smooth"),
+    [(0.0, 0.0015, False), (0.0, 0.0005, True), (1000.0, 1001.0, True), (-1000.0, -1003.0, False)],
+)
+def test_a_bend_of_more_than_a_thousandth_is_a_kink(left, right, is_smooth):
+    thing = drag_secant(lambda x: (right if x > 0 else left) * x, 0.0)
+    assert (thing.slopes[thing.at] is not None) == is_smooth
+
+
+def test_a_bend_of_exactly_a_thousandth_is_smooth():
+    slope = 0.0
+    for _ in range(20):
+        slope = 0.001 * (1 + slope)
+    thing = drag_secant(lambda x: slope * max(x, 0.0), 0.0)
+    assert slope == 0.001 * (1 + slope) and thing.slopes[thing.at] is not None
+
+
+def test_a_level_tangent_is_level():
+    thing = drag_secant(lambda x: x * x, 0.0)
+    drawing = ElementTree.fromstring(thing.charts[0].svg())
+    tangent = next(line for line in drawing.iter() if line.get("class") == "tangent")
+    assert tangent.get("y1") == tangent.get("y2") and not tangent.get("visibility")
+
+
+def test_secant_has_room_around_what_does_not_change():
+    below, right = (chart.for_script()["y"] for chart in drag_secant(lambda x: 7.0, 0.0).charts)
+    assert (below["low"], below["high"]) == (6.0, 8.0)
+    assert (right["low"], right["high"]) == (1.0, 10.0)  # there is no error to be shown
+    assert drag_secant(math.tanh, 0.0).charts[1].for_script()["y"]["low"] == 1e-12
+
+
+def test_secant_begins_at_either_end():
+    for x in (-5.0, 5.0):
+        thing = drag_secant(f, x)
+        assert thing.xs[thing.at] == x
+
+
+def test_a_slope_is_told_in_twelve_digits():
+    assert "the tangent's slope is 0.786447732966." in repr(drag_secant(math.tanh, 0.5))
 
 
 def test_a_place_between_the_steps_is_kept():
@@ -257,6 +313,7 @@ def test_a_place_between_the_steps_is_kept():
 
 def test_a_name_that_is_none_is_f():
     assert in_html(drag_secant(lambda x: x, 0.0))[1]["name"] == "f"
+    assert in_html(drag_secant(partial(pow, 2.0), 0.0))[1]["name"] == "f"
     odd = lambda x: x  # noqa: E731
     odd.__name__ = "</script>"
     assert in_html(drag_secant(odd, 0.0))[1]["name"] == "f"
@@ -268,6 +325,7 @@ def test_a_name_that_is_none_is_f():
         ((3.0, f), "needs a function of one number, not 3.0"),
         ((f, "3"), "needs a number for x, not '3'"),
         ((f, 3.0, None), "needs a number for left, not None"),
+        ((f, 3.0, 0.0, None), "needs a number for right, not None"),
         ((lambda x: "a", 3.0), r"f\(-5\) must be a number, not 'a'"),
         ((lambda x: np.array([x, x]), 3.0), "must be a number, not array"),
     ],
@@ -284,9 +342,11 @@ def test_secant_refuses_what_is_no_function_or_number(arguments, words):
         ((f, math.nan), "x must lie between"),
         ((f, 1.0, 1.0, 1.0), "x must lie between"),
         ((f, 1.0, 0.0, math.inf), "x must lie between"),
+        ((f, 1.0, -math.inf, 2.0), "x must lie between"),
         ((math.log, 3.0), r"log\(-5\) has no value: .*; choose left and right where it has one"),
         ((lambda x: 1 / x, 3.0), r"f\(0\) has no value: float division by zero"),
         ((lambda x: math.inf if x > 4 else x, 3.0), r"f\(4.25\) has the value inf; choose"),
+        ((lambda x: math.nan, 3.0), "choose left and right where it has one that is finite$"),
         ((lambda x: math.exp(200 * x), 3.0), "has no value: math range error"),
     ],
 )

@@ -180,7 +180,7 @@ def _slope(f, x):
         new = [(f(x + h) - f(x - h)) / (2 * h)]
         for i, coarser in enumerate(row):
             new.append(new[i] + (new[i] - coarser) / (4 ** (i + 1) - 1))
-            off = max(abs(new[-1] - new[-2]), abs(new[-1] - coarser))
+            off = abs(new[-1] - coarser)
             if off < least:
                 best, least = new[-1], off
         row = new
