@@ -118,7 +118,7 @@ def wait_for(address, server, log):
     pytest.fail("JupyterLab did not start within 30 seconds")
 
 
-def wait_for_texts(page, elements, expected, seconds=40):
+def wait_for_texts(page, elements, expected, seconds=90):
     """Wait until elements have the expected texts, and fail if they haven't in time."""
     end = time.monotonic() + seconds
     while elements.all_text_contents() != expected and time.monotonic() < end:
@@ -145,7 +145,7 @@ def presented(page, lab, number, folder="", heading="h1"):
     need_rise()
     lesson = next(lesson for lesson in LESSONS if lesson.number == number)
     page.goto(lab(f"rise/{folder}notebooks/{lesson.name}"))
-    page.locator(f"{SCREEN_SHOWN} {heading}").wait_for(timeout=60_000)
+    page.locator(f"{SCREEN_SHOWN} {heading}").wait_for()
     while not page.locator("[data-lm-suppress-shortcuts]").count():  # until keys.js has begun
         page.keyboard.press("Shift")
         page.wait_for_timeout(100)

@@ -91,7 +91,7 @@ def walk_live(lessons, pages, lab):
         page = pages[i % 2]
         if i + 1 < len(lessons):
             pages[(i + 1) % 2].goto(addresses[i + 1], wait_until="commit")
-        page.locator(".reveal section.present h1").wait_for(timeout=60_000)
+        page.locator(".reveal section.present h1").wait_for()
         yield lesson, page
 
 
