@@ -15,7 +15,7 @@ from browsing import (
     missing,
     shown_gradients,
 )
-from lessons import LESSONS, expect_none, mostly_in_ci, stem
+from lessons import LESSONS, every_lesson, expect_none, mostly_in_ci, stem
 
 from micrograd_steps.classroom.examples import neuron
 from micrograd_steps.classroom.player import play_backward
@@ -67,7 +67,8 @@ def test_every_slide_fits_the_screen(lesson, decks, page):
     expect_none(f"{lesson.name}, {wrong}; shorten or split it" for wrong in page.evaluate(WALK))
 
 
-@pytest.mark.parametrize("lesson", mostly_in_ci(LESSONS, [LESSONS[4]], ids=stem))
+@pytest.mark.in_ci
+@every_lesson
 def test_slides_keep_nobody_out(lesson, decks, page):
     open_deck(page, lesson, decks)
     expect_none(f"{lesson.name}, slides: {wrong}" for wrong in barriers(page))
@@ -136,6 +137,7 @@ def test_slides_that_do_not_fit_are_found(decks, page):
     assert "code is cut off" in found
 
 
+@pytest.mark.in_ci
 def test_barriers_on_slides_that_are_not_shown_are_found(decks, page):
     open_deck(page, LESSONS[0], decks)
     last = "[...document.querySelectorAll('section section')].at(-1)"

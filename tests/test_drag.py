@@ -384,6 +384,7 @@ def test_the_script_says_what_python_does_wherever_a_path_starts(page, tmp_path)
     assert lowest_first == {False, True}
 
 
+@pytest.mark.in_ci
 def test_a_finger_moves_the_start_downhill_and_not_the_page(browser, tmp_path):
     context = browser.new_context(viewport=PHONE, has_touch=True)
     touched = context.new_page()
@@ -604,6 +605,7 @@ def along(axis, number):
     return axis["from"] + share * (axis["to"] - axis["from"])
 
 
+@pytest.mark.in_ci
 def test_border_is_moved_by_buttons_and_keys_alone(page, tmp_path):
     thing = open_thing(page, tmp_path, drag_small())
     back, following, without = thing.locator("button").all()

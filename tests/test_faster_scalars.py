@@ -44,6 +44,7 @@ def collector_paused():
 # ---------------------------------------------------------------- depth
 
 
+@pytest.mark.in_ci
 def test_a_million_chained_additions(collector_paused):
     x, y = Value(1.0), Value(0.5)
     out = x

@@ -238,6 +238,7 @@ def test_hints_and_solutions_stay_folded_one_by_one_and_for_print(site, page):
     assert [i for i, each in enumerate(open_ones) if each] == [0]
 
 
+@pytest.mark.in_ci
 def test_the_dark_look_keeps_contrast(site, page):
     page.emulate_media(color_scheme="dark")
     page.goto((site[1] / PLAYER.page).as_uri())
