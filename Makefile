@@ -72,7 +72,7 @@ lab: $(READY)
 # add PyTorch, which some lessons compare with; it is large
 torch: $(READY_TORCH)
 
-# check everything: style, steps, figures, every notebook executed again; or one LESSON=05
+# check style, steps, figures, code, and every notebook, executed again; or one LESSON=05
 test: $(READY_TEST) lint
 	$(BIN)/python -m pytest $(if $(NUMBER),-k '$(NUMBER)_ or step$(NUMBER)') $(ARGS)
 
@@ -119,7 +119,7 @@ bench: $(READY_TEST)
 mutation: $(READY_TEST)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/mutation.py $(ARGS)
 
-# check everything with every Python on this machine, in copies set up anew; or ARGS=3.12
+# run `make test` with every Python on this machine, in copies set up anew; or ARGS=3.12
 matrix: $(READY)
 	$(BIN)/python tests/matrix.py $(ARGS)
 

@@ -1,4 +1,4 @@
-"""Checks everything with every Python on this machine, 3.11 and newer: `make matrix`.
+"""Runs `make test` with every Python on this machine, 3.11 and newer: `make matrix`.
 
 Each runs in a copy of this folder that is set up from nothing, and where much is unlike home: a
 path with a space and letters beyond ASCII, no language, another time zone, files that nobody
