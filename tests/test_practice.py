@@ -189,6 +189,21 @@ def test_a_loop_without_an_end_is_left_and_tracing_is_as_it_was():
         pass
 
 
+def test_a_limit_that_passes_while_something_is_finalized_still_holds():
+    """An error in a `__del__` is lost, as Python has it; whose it is does not matter."""
+    with pytest.raises(TimeoutError), time_limit(0.05):
+        Slow()
+        for _ in range(1000):
+            pass
+
+
+class Slow:
+    def __del__(self):
+        end = time.thread_time() + 0.1
+        while time.thread_time() < end:
+            pass
+
+
 def wait():
     while True:
         time.sleep(0.01)
