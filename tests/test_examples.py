@@ -82,8 +82,9 @@ def test_training_returns_each_loss_before_the_update():
 
 
 def test_a_step_with_arrays_of_pytorch_is_that_of_step_17():
-    random.seed(3)
+    random.seed(9)
     net = step17.MLP(2, [4, 3, 1])
+    assert min(net(X).data) < 0 < max(net(X).data)  # ReLU after the last layer would be noticed
     before = torch.get_num_threads()
     step = examples.torch_moons(data_of(net), X, Y)
     assert torch.get_num_threads() == before
