@@ -16,7 +16,7 @@ from micrograd_steps.publish.slides import SCREEN
 
 WIDTH, HEIGHT = SCREEN
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 90_000  # milliseconds to wait for something, however busy the machine is
+PATIENCE = 90  # seconds to wait for something, however busy the machine is
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -94,7 +94,7 @@ def open_page(browser):
     Nor did a script of ours fail; those of JupyterLab may.
     """
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(1000 * PATIENCE)
     asked, errors = [], []
     own = ("file:", "data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:")
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 
 import nbformat
 import pytest
-from browsing import missing
+from browsing import PATIENCE, missing
 from lessons import LESSONS, ROOT, own_environment
 from nbformat.sign import NotebookNotary
 
@@ -118,7 +118,7 @@ def wait_for(address, server, log):
     pytest.fail("JupyterLab did not start within 30 seconds")
 
 
-def wait_for_texts(page, elements, expected, seconds=90):
+def wait_for_texts(page, elements, expected, seconds=PATIENCE):
     """Wait until elements have the expected texts, and fail if they haven't in time."""
     end = time.monotonic() + seconds
     while elements.all_text_contents() != expected and time.monotonic() < end:

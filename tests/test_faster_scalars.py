@@ -112,7 +112,12 @@ def test_no_circles(collector_paused):
 
 @pytest.mark.parametrize(
     ("seconds", "collector", "calls"),
-    [(0.125, True, 3), (0.125, False, 1), (0.03125, True, 4), (Fraction(0.1), False, 1)],
+    [
+        (0.125, True, 3),
+        (0.125, False, 1),
+        (0.03125, True, 4),
+        (Fraction(0.1), False, 1),  # exactly the tenth of a second that is enough
+    ],
 )
 def test_calls_are_timed_in_a_row(monkeypatch, seconds, collector, calls):
     """What a call leaves is collected in the next: one call alone would leave it to nobody."""

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from browsing import drag, shown_gradients, shown_numbers
+from browsing import PATIENCE, drag, shown_gradients, shown_numbers
 from labs import SCREEN_SHOWN, presented, press, shut_down, state, wait_for_texts
 from lessons import LESSONS
 from test_live import f
@@ -116,7 +116,7 @@ def test_a_learner_runs_a_blank_and_what_is_saved_stays(page, lab, lab_folder):
         said.filter(has_text=answer).first.wait_for()
         written = line
     page.keyboard.press("Control+s")
-    end = time.monotonic() + 90
+    end = time.monotonic() + PATIENCE
     while not saved_whole(mine := copy.read_bytes()) and time.monotonic() < end:
         page.wait_for_timeout(100)
     assert saved_whole(mine)
@@ -299,7 +299,7 @@ def test_the_speakers_window_has_a_note_on_every_screen(page, lab):
     for i, said in enumerate(begins):
         text = re.compile(rf"^\s*Clock\. \d+ of \d+ minutes.*{re.escape(said)}")
         page.evaluate("(slide) => { location.hash = `#/${slide}`; }", f"slide-1-{i}")
-        end = time.monotonic() + 90  # it hears of changes once it is loaded
+        end = time.monotonic() + PATIENCE  # it hears of changes once it is loaded
         while not text.match(shown.text_content()) and time.monotonic() < end:
             page.wait_for_timeout(100)
         assert text.match(shown.text_content())

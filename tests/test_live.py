@@ -276,6 +276,7 @@ def test_a_bend_of_more_than_a_thousandth_is_a_kink(left, right, is_smooth):
 
 
 def test_a_bend_of_exactly_a_thousandth_is_smooth():
+    """The slope to the right is a thousandth of 1 and itself; to the left it is 0."""
     slope = 0.0
     for _ in range(20):
         slope = 0.001 * (1 + slope)

@@ -190,7 +190,7 @@ def test_a_loop_without_an_end_is_left_and_tracing_is_as_it_was():
 
 
 def test_a_limit_that_passes_while_something_is_finalized_still_holds():
-    """An error in a `__del__` is lost, as Python has it; whose it is does not matter."""
+    """Python goes on after an error in a `__del__`, so the limit has to wait for its end."""
     with pytest.raises(TimeoutError), time_limit(0.05):
         Slow()
         for _ in range(1000):

@@ -166,7 +166,7 @@ def time_limit(seconds):
             frame.f_trace_opcodes = True  # a loop in one line is a single line event
         passed = time.monotonic() - began  # asked first: it costs less than the processor's time
         over = passed > seconds and (time.thread_time() > end or passed > 10 * seconds)
-        if over and not _clears_up(frame):
+        if over and not _in_finalizer(frame):
             raise TimeoutError(f"it runs for more than {seconds:g} s; does a loop never end?")
         return watch
 
@@ -178,8 +178,8 @@ def time_limit(seconds):
         sys.settrace(before)
 
 
-def _clears_up(frame):
-    """Return whether Python finalizes something: an error there is lost, and the watch with it."""
+def _in_finalizer(frame):
+    """Return whether a `__del__` runs: an error there is lost, and the watch would be with it."""
     return any(each.f_code.co_name == "__del__" for each, _ in traceback.walk_stack(frame))
 
 
